@@ -1,0 +1,112 @@
+package io.procession.shm;
+
+import static io.procession.shm.RegionLayout.ALLOCATED_OFFSET;
+import static io.procession.shm.RegionLayout.CAPACITY_OFFSET;
+import static io.procession.shm.RegionLayout.FIRST_BLOCK;
+import static io.procession.shm.RegionLayout.USED_OFFSET;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hands out a region's blocks, one after another; none is ever given back.
+ *
+ * <p>The file is sparse. Before a block is handed out its pages are written, so that a full file system refuses the
+ * block rather than the first store into it.
+ *
+ * <p>Only the holder of the creation lock allocates. It writes pages, moves Allocated, fills in the block and moves Used
+ * last: killed before that, it leaves dirt between Used and Allocated, which the next one wipes.
+ */
+final class Blocks {
+
+    /** Pages are written this much ahead, where there is room: small objects do not each cost a system call. */
+    private static final long EXTENT = 64 * 1024;
+    private static final int MAX_ZEROS = 256 * 1024;
+
+    private final Memory memory;
+    private final FileChannel channel;
+
+    Blocks(Memory memory, FileChannel channel) {
+        this.memory = memory;
+        this.channel = channel;
+    }
+
+    /** A new block, its first element as given, in bits, all else zero. */
+    Block allocate(Kind kind, String name, long length, long initial) {
+        long used = used();
+        Block block = Block.plan(used, kind, name, length);
+        long end = used + block.size();
+        long capacity = memory.getLong(CAPACITY_OFFSET);
+        if (end > capacity) {
+            throw new RegionFullException(memory.file(), block.describe() + " needs " + block.size() + " bytes, left are "
+                + (capacity - used) + " of capacity=" + capacity + "; use a region of a larger capacity");
+        }
+        reserve(used, end, capacity);
+        block.write(memory);
+        if (kind.elementBytes == Integer.BYTES) {
+            memory.putInt(block.data(), (int) initial);
+        } else {
+            memory.putLong(block.data(), initial);
+        }
+        memory.putLong(USED_OFFSET, end);
+        return block;
+    }
+
+    long used() {
+        return memory.getLong(USED_OFFSET);
+    }
+
+    /** Every block that is wholly there, in the order of their making. */
+    List<Block> all() {
+        List<Block> blocks = new ArrayList<>();
+        long end = used();
+        for (long offset = FIRST_BLOCK; offset < end; ) {
+            Block block = Block.read(memory, offset);
+            blocks.add(block);
+            offset += block.size();
+        }
+        return blocks;
+    }
+
+    private void reserve(long from, long to, long capacity) {
+        long allocated = memory.getLong(ALLOCATED_OFFSET);
+        memory.fill(from, Math.min(allocated, to) - from, (byte) 0);
+        if (to > allocated) {
+            long ahead = Math.min(capacity, Math.max(to, allocated + EXTENT));
+            memory.putLong(ALLOCATED_OFFSET, allocate(allocated, to, ahead));
+        }
+    }
+
+    /** Makes pages real, ahead of need if there is room; says up to where. */
+    private long allocate(long from, long to, long ahead) {
+        try {
+            return new Uninterrupted<Long>() {
+                @Override
+                Long run() throws IOException {
+                    try {
+                        writeZeros(channel, from, ahead);
+                        return ahead;
+                    } catch (IOException e) {
+                        writeZeros(channel, from, to);
+                        return to;
+                    }
+                }
+            }.call();
+        } catch (IOException e) {
+            throw new RegionFullException(memory.file(), "the file system has no room for " + (to - from) + " bytes more ("
+                + e.getMessage() + "); free some or choose another", e);
+        }
+    }
+
+    /** Makes the pages of a part of the file real. For a thread that nobody interrupts. */
+    static void writeZeros(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(to - from, MAX_ZEROS));
+        for (long position = from; position < to; position += zeros.position()) {
+            zeros.clear().limit((int) Math.min(to - position, zeros.capacity()));
+            channel.write(zeros, position);
+        }
+    }
+}

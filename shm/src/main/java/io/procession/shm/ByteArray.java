@@ -1,0 +1,124 @@
+package io.procession.shm;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * A {@code byte[]} in shared memory.
+ *
+ * <pre>{@code
+ * ByteArray frame = ByteArray.create(1920 * 1080 * 4);
+ * Process.start(() -> frame.copyFrom(0, render()));
+ * }</pre>
+ *
+ * <p>{@code get} has the memory effects of an acquire and {@code set} of a release, the operations that get and set in
+ * one step are volatile. A bulk copy, and what is written through {@link #buffer()}, may be seen half done, also for good
+ * if the writer is killed: a {@link Lock} around it tells.
+ *
+ * <p>An index out of bounds is an {@link IndexOutOfBoundsException}. Nothing waits.
+ */
+public final class ByteArray extends SharedArray {
+
+    private static final long serialVersionUID = 1L;
+
+    ByteArray(Region region, long blockOffset) {
+        this(region, region.block(blockOffset, Kind.BYTE_ARRAY), false);
+    }
+
+    private ByteArray(Region region, Block block, boolean ownsRegion) {
+        super(region, block, ownsRegion);
+    }
+
+    /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
+    public static ByteArray create(int length) {
+        Region region = regionFor(Kind.BYTE_ARRAY, length);
+        return new ByteArray(region, region.create(Kind.BYTE_ARRAY, length),
+            isLarge(Kind.BYTE_ARRAY, length));
+    }
+
+    /** A new array of zeros in a region. */
+    public static ByteArray create(Region region, int length) {
+        checkLength(length);
+        return new ByteArray(region, region.create(Kind.BYTE_ARRAY, length), false);
+    }
+
+    /**
+     * The array of that name in a region, made of zeros first if there is none.
+     *
+     * @throws ObjectMismatchException if the name is that of another kind of object, or of an array of another length
+     */
+    public static ByteArray open(Region region, String name, int length) {
+        checkLength(length);
+        return new ByteArray(region, region.open(name, Kind.BYTE_ARRAY, length), false);
+    }
+
+    public byte get(int index) {
+        return memory().getByte(offset(index));
+    }
+
+    public void set(int index, byte value) {
+        memory().putByteRelease(offset(index), value);
+    }
+
+    public byte getAndAdd(int index, byte delta) {
+        long offset = offset(index);
+        while (true) {
+            byte before = memory().getByte(offset);
+            if (memory().compareAndSetByte(offset, before, (byte) (before + delta))) {
+                return before;
+            }
+        }
+    }
+
+    /** Sets an element if it is the expected one, and says whether it was. */
+    public boolean compareAndSet(int index, byte expected, byte value) {
+        return memory().compareAndSetByte(offset(index), expected, value);
+    }
+
+    /** Sets every element. */
+    public void fill(byte value) {
+        memory().fill(offset(), length(), value);
+    }
+
+    /** Copies a whole array to the elements from {@code index} on. */
+    public void copyFrom(int index, byte[] source) {
+        copyFrom(index, source, 0, source.length);
+    }
+
+    /** Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on. */
+    public void copyFrom(int index, byte[] source, int sourceIndex, int count) {
+        checkRange(index, count);
+        Objects.checkFromIndexSize(sourceIndex, count, source.length);
+        memory().copyFrom(source, sourceIndex, offset() + index, count);
+    }
+
+    /** Copies elements, from {@code index} on, to a whole array. */
+    public void copyTo(int index, byte[] target) {
+        copyTo(index, target, 0, target.length);
+    }
+
+    /** Copies {@code count} elements, from {@code index} on, to those of an array from {@code targetIndex} on. */
+    public void copyTo(int index, byte[] target, int targetIndex, int count) {
+        checkRange(index, count);
+        Objects.checkFromIndexSize(targetIndex, count, target.length);
+        memory().copyTo(offset() + index, target, targetIndex, count);
+    }
+
+    /**
+     * The whole array as a new direct buffer over the same memory, big-endian as every new buffer. A buffer cannot be
+     * closed: one that was got before {@link #close()} can be used on, and keeps the memory mapped.
+     */
+    public ByteBuffer buffer() {
+        return memory().slice(offset(), length());
+    }
+
+    /** Kind, length and name; not the elements. */
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    private long offset(int index) {
+        return offset() + Objects.checkIndex(index, length());
+    }
+}

@@ -1,0 +1,103 @@
+package io.procession.shm;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.lang.ref.Reference;
+
+/**
+ * Sleeps in the Linux kernel by futex(2), on the shared page itself, so that any process that maps the file can wake.
+ *
+ * <p>An interrupt does not end such a sleep: who obeys interrupts looks for them when the sleep is over.
+ */
+final class Futex implements Parker {
+
+    /** FUTEX_WAIT and FUTEX_WAKE without FUTEX_PRIVATE_FLAG: sleeper and waker are in different processes. */
+    private static final int WAIT = 0;
+    private static final int WAKE = 1;
+
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+    private static final int ETIMEDOUT = 110;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final long number;
+    private final ThreadLocal<com.sun.jna.Memory> timeouts =
+        ThreadLocal.withInitial(() -> new com.sun.jna.Memory(2L * Long.BYTES));
+
+    private Futex(long number) {
+        this.number = number;
+    }
+
+    /** Whether the system call's number is known for this machine. */
+    static boolean isSupported() {
+        return numberHere() >= 0;
+    }
+
+    /** Loads what a futex needs; what was there before if this cannot be had. */
+    static Parker orElse(Parker fallback) {
+        try {
+            Jdk.allowNativeAccess(Native.class);
+            Native.register(Syscall.class, NativeLibrary.getProcess());
+            Futex futex = new Futex(numberHere());
+            return futex.answers() ? futex : fallback;
+        } catch (LinkageError | RuntimeException e) {
+            return fallback;
+        }
+    }
+
+    /** The number of futex(2): it differs between architectures, and 32-bit ones have another timespec. */
+    private static long numberHere() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return -1;
+        }
+        return switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> 202;
+            case "aarch64", "riscv64", "loongarch64" -> 98;
+            case "ppc64le" -> 221;
+            case "s390x" -> 238;
+            default -> -1;
+        };
+    }
+
+    /** A sandbox may forbid the call. */
+    private boolean answers() {
+        com.sun.jna.Memory word = new com.sun.jna.Memory(Integer.BYTES);
+        word.setInt(0, 0);
+        long woken = Syscall.syscall(number, address(word), WAKE, 1, 0, 0, 0);
+        Reference.reachabilityFence(word);
+        return woken == 0;
+    }
+
+    @Override
+    public void park(Memory memory, long offset, int value, long nanos) {
+        com.sun.jna.Memory timeout = timeouts.get();
+        timeout.setLong(0, nanos / NANOS_PER_SECOND);
+        timeout.setLong(Long.BYTES, nanos % NANOS_PER_SECOND);
+        long result = Syscall.syscall(number, memory.address(offset), WAIT, value, address(timeout), 0, 0);
+        Reference.reachabilityFence(memory);
+        Reference.reachabilityFence(timeout);
+        if (result < 0) {
+            int error = Native.getLastError();
+            if (error != EAGAIN && error != EINTR && error != ETIMEDOUT) {
+                throw new RegionException(memory.file(), "cannot sleep on its memory, which may have been cut off: errno " + error);
+            }
+        }
+    }
+
+    @Override
+    public void unpark(Memory memory, long offset, int sleepers) {
+        Syscall.syscall(number, memory.address(offset), WAKE, sleepers, 0, 0, 0);
+        Reference.reachabilityFence(memory);
+    }
+
+    private static long address(com.sun.jna.Memory memory) {
+        return com.sun.jna.Pointer.nativeValue(memory);
+    }
+
+    /** syscall(2), bound directly: JNA's cheapest call. */
+    private static final class Syscall {
+
+        static native long syscall(long number, long word, long operation, long value, long timeout, long word2, long value3);
+    }
+}

@@ -1,0 +1,186 @@
+package io.procession.shm;
+
+import java.time.Instant;
+
+/**
+ * The lock word: mutual exclusion between processes, and what becomes of it when one dies.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +-----------------------------------------------------------+-+-+ 0
+ *  |            Owner, see {@link Members}; 0 if free                 |A|W|
+ *  +-----------------------------------------------------------+-+-+ 4
+ *  |                            unused                             |
+ *  +---------------------------------------------------------------+ 8
+ *  |          The owner's thread, by its own account               |
+ *  |                                                               |
+ *  +---------------------------------------------------------------+ 16
+ *  |   When somebody first waited for it, milliseconds since 1970  |
+ *  |                                                               |
+ *  +---------------------------------------------------------------+ 24
+ *
+ *  A: the owner took over from a dead one.   W: somebody may sleep.
+ * </pre>
+ *
+ * <p>The first word is the whole state, and changes by compare-and-swap only:
+ * <ul>
+ * <li>free to owned: by the owner, with W if it has slept, since others may sleep still;
+ * <li>owned to owned with W: by whoever is about to sleep, if it is still the same;
+ * <li>owned by one who is dead to owned with A: by whoever asked and learnt of the death;
+ * <li>owned to free: by an unlock, which then wakes one sleeper if there was W.
+ * </ul>
+ * A process may die between any two of these steps. Before its swap to owned it has left nothing but perhaps a W, which
+ * costs one futile wake. Between the two swaps it owns, and is taken over from. Between the swap to free and the wake,
+ * and between being woken and swapping, it leaves sleepers with nobody to wake them: they wake by themselves when their
+ * slice is over (see {@link Wait}). The other two words only inform, and may be behind for an instant.
+ *
+ * <p>Not fair: who comes when the lock is free may overtake who sleeps. The word is the mutex of Ulrich Drepper,
+ * <cite>Futexes Are Tricky</cite> (2011), section 6, with the owner in place of its 1.
+ */
+final class Mutex {
+
+    private static final int FREE = 0;
+    private static final int WAITERS = 1 << 31;
+    private static final int ABANDONED = 1 << 30;
+
+    private static final int THREAD_OFFSET = 8;
+    private static final int WAITED_FOR_OFFSET = 16;
+
+    private static final int SPINS = 20;
+
+    private final Memory memory;
+    private final long offset;
+    private final Members members;
+    private final int self;
+
+    Mutex(Memory memory, long offset, Members members) {
+        this.memory = memory;
+        this.offset = offset;
+        this.members = members;
+        this.self = members.self();
+    }
+
+    /** Takes the lock now if it is free, or its owner dead. */
+    boolean tryAcquire() {
+        if (memory.compareAndSetInt(offset, FREE, self)) {
+            return taken();
+        }
+        int seen = memory.getInt(offset);
+        return seen == FREE ? memory.compareAndSetInt(offset, FREE, self) && taken() : tryTakeOver(seen);
+    }
+
+    void acquireUninterruptibly() {
+        if (memory.compareAndSetInt(offset, FREE, self)) {
+            taken();
+            return;
+        }
+        Wait wait = Wait.uninterruptibly();
+        try {
+            acquire(wait);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            wait.end();
+        }
+    }
+
+    /** Takes the lock, or waits for it; false if the deadline passed first. An owner's death is asked for at the end, too. */
+    boolean acquire(Wait wait) throws InterruptedException {
+        for (int spin = 0; spin < SPINS; spin++) {
+            if (memory.getInt(offset) == FREE && memory.compareAndSetInt(offset, FREE, self)) {
+                return taken();
+            }
+            Thread.onSpinWait();
+        }
+        int owned = self;
+        while (true) {
+            int seen = memory.getInt(offset);
+            if (seen == FREE) {
+                if (memory.compareAndSetInt(offset, FREE, owned)) {
+                    return taken();
+                }
+                continue;
+            }
+            boolean expired = wait.isExpired();
+            if ((expired || wait.isSliceOver()) && tryTakeOver(seen)) {
+                return true;
+            }
+            if (expired) {
+                return false;
+            }
+            int asleep = seen | WAITERS;
+            if (seen == asleep || memory.compareAndSetInt(offset, seen, asleep)) {
+                owned = self | WAITERS;
+                noteWaitedFor();
+                wait.sleep(memory, offset, asleep);
+            }
+        }
+    }
+
+    /** Frees the lock, whoever owns it; false if it was free, or changed hands just now. */
+    boolean release() {
+        int owned = memory.getInt(offset);
+        if (owned == FREE) {
+            return false;
+        }
+        memory.putLongPlain(offset + THREAD_OFFSET, 0);
+        int seen = owned;
+        while (!memory.compareAndSetInt(offset, seen, FREE)) {
+            seen = memory.getInt(offset);
+            if ((seen & Members.MEMBER_MASK) != (owned & Members.MEMBER_MASK)) {
+                return false;
+            }
+        }
+        if ((seen & WAITERS) != 0) {
+            Parking.unpark(memory, offset, 1);
+        }
+        return true;
+    }
+
+    boolean isLocked() {
+        return memory.getInt(offset) != FREE;
+    }
+
+    /** Whether the present hold was taken over from an owner that died. */
+    boolean isAbandoned() {
+        return (memory.getInt(offset) & ABANDONED) != 0;
+    }
+
+    /** Who holds the lock; null if nobody does. */
+    Owner owner() {
+        int seen = memory.getInt(offset);
+        if (seen == FREE) {
+            return null;
+        }
+        int member = seen & Members.MEMBER_MASK;
+        long thread = memory.getLong(offset + THREAD_OFFSET);
+        long since = noteWaitedFor();
+        return new Owner(members.pid(member), thread, Instant.ofEpochMilli(since), members.isAlive(member));
+    }
+
+    private boolean taken() {
+        memory.putLongPlain(offset + THREAD_OFFSET, Thread.currentThread().getId());
+        if (memory.getLongPlain(offset + WAITED_FOR_OFFSET) != 0) {
+            memory.putLongPlain(offset + WAITED_FOR_OFFSET, 0);
+        }
+        return true;
+    }
+
+    private boolean tryTakeOver(int seen) {
+        int member = seen & Members.MEMBER_MASK;
+        return !members.isAlive(member)
+            && memory.compareAndSetInt(offset, seen, self | ABANDONED | seen & WAITERS)
+            && taken();
+    }
+
+    /** Reading the clock at each acquisition would double its price: so the first to wait or to ask does. */
+    private long noteWaitedFor() {
+        long since = memory.getLong(offset + WAITED_FOR_OFFSET);
+        if (since == 0) {
+            since = System.currentTimeMillis();
+            memory.putLong(offset + WAITED_FOR_OFFSET, since);
+        }
+        return since;
+    }
+}

@@ -1,0 +1,135 @@
+package io.procession.shm;
+
+import java.lang.reflect.Field;
+import java.nio.Buffer;
+import java.nio.MappedByteBuffer;
+import sun.misc.Unsafe;
+
+/**
+ * Loads, stores and swaps at an absolute address: the only class that names {@link Unsafe}.
+ *
+ * <p>Nothing here checks anything. {@link Memory} is the only caller, and knows that the address is mapped.
+ */
+final class Raw {
+
+    private static final Unsafe UNSAFE;
+    private static final int BYTE_ARRAY;
+    private static final int LONG_ARRAY;
+    private static final long BUFFER_ADDRESS;
+
+    static {
+        Jdk.silenceUnsafeWarning();
+        try {
+            Field field = Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            UNSAFE = (Unsafe) field.get(null);
+            BYTE_ARRAY = UNSAFE.arrayBaseOffset(byte[].class);
+            LONG_ARRAY = UNSAFE.arrayBaseOffset(long[].class);
+            BUFFER_ADDRESS = UNSAFE.objectFieldOffset(Buffer.class.getDeclaredField("address"));
+        } catch (ReflectiveOperationException | UnsupportedOperationException e) {
+            throw new IllegalStateException("shared memory needs sun.misc.Unsafe, which this JVM refuses: add the module"
+                + " jdk.unsupported or, on JDK 24 and later, the flag --sun-misc-unsafe-memory-access=allow", e);
+        }
+    }
+
+    private Raw() {
+    }
+
+    /** Where a mapping begins; valid only as long as the buffer is reachable. */
+    static long address(MappedByteBuffer buffer) {
+        return UNSAFE.getLong(buffer, BUFFER_ADDRESS);
+    }
+
+    static byte getByteVolatile(long address) {
+        return UNSAFE.getByteVolatile(null, address);
+    }
+
+    static void putByteRelease(long address, byte value) {
+        UNSAFE.storeFence();
+        UNSAFE.putByte(address, value);
+    }
+
+    static int getInt(long address) {
+        return UNSAFE.getInt(address);
+    }
+
+    static void putInt(long address, int value) {
+        UNSAFE.putInt(address, value);
+    }
+
+    static int getIntVolatile(long address) {
+        return UNSAFE.getIntVolatile(null, address);
+    }
+
+    static void putIntVolatile(long address, int value) {
+        UNSAFE.putIntVolatile(null, address, value);
+    }
+
+    static void putIntRelease(long address, int value) {
+        UNSAFE.putOrderedInt(null, address, value);
+    }
+
+    static boolean compareAndSetInt(long address, int expected, int value) {
+        return UNSAFE.compareAndSwapInt(null, address, expected, value);
+    }
+
+    static int getAndSetInt(long address, int value) {
+        return UNSAFE.getAndSetInt(null, address, value);
+    }
+
+    static int getAndAddInt(long address, int delta) {
+        return UNSAFE.getAndAddInt(null, address, delta);
+    }
+
+    static long getLong(long address) {
+        return UNSAFE.getLong(address);
+    }
+
+    static void putLong(long address, long value) {
+        UNSAFE.putLong(address, value);
+    }
+
+    static long getLongVolatile(long address) {
+        return UNSAFE.getLongVolatile(null, address);
+    }
+
+    static void putLongVolatile(long address, long value) {
+        UNSAFE.putLongVolatile(null, address, value);
+    }
+
+    static void putLongRelease(long address, long value) {
+        UNSAFE.putOrderedLong(null, address, value);
+    }
+
+    static boolean compareAndSetLong(long address, long expected, long value) {
+        return UNSAFE.compareAndSwapLong(null, address, expected, value);
+    }
+
+    static long getAndSetLong(long address, long value) {
+        return UNSAFE.getAndSetLong(null, address, value);
+    }
+
+    static long getAndAddLong(long address, long delta) {
+        return UNSAFE.getAndAddLong(null, address, delta);
+    }
+
+    static void fill(long address, long bytes, byte value) {
+        UNSAFE.setMemory(address, bytes, value);
+    }
+
+    static void copyFrom(byte[] source, int index, long address, long bytes) {
+        UNSAFE.copyMemory(source, BYTE_ARRAY + (long) index, null, address, bytes);
+    }
+
+    static void copyTo(long address, byte[] target, int index, long bytes) {
+        UNSAFE.copyMemory(null, address, target, BYTE_ARRAY + (long) index, bytes);
+    }
+
+    static void copyFrom(long[] source, int index, long address, long bytes) {
+        UNSAFE.copyMemory(source, LONG_ARRAY + (long) index * Long.BYTES, null, address, bytes);
+    }
+
+    static void copyTo(long address, long[] target, int index, long bytes) {
+        UNSAFE.copyMemory(null, address, target, LONG_ARRAY + (long) index * Long.BYTES, bytes);
+    }
+}

@@ -1,0 +1,353 @@
+package io.procession.shm;
+
+import java.io.Closeable;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A mapped file that holds shared objects: values, arrays, locks, events, named or not.
+ *
+ * <p>A region is <em>anonymous</em> or named by a path. An anonymous one lies in the {@link RuntimeDirectory}; it is gone
+ * when the process that made it closes it or ends, and if that process is killed its file is deleted by the next process
+ * that makes one. A named one stays on disk. Any number of processes may open the same path at the same moment: one makes
+ * the region, and nobody ever sees it, or an object in it, half initialised.
+ *
+ * <pre>{@code
+ * try (Region region = Region.open(Path.of("/dev/shm/counters"))) {
+ *     LongValue hits = LongValue.open(region, "hits", 0);
+ *     hits.incrementAndGet();
+ * }
+ * }</pre>
+ *
+ * <p>The file is sparse: a capacity costs address space, not memory. What an object takes is really allocated when the
+ * object is made, so that a full file system is an exception there and not a crash later. Nothing is given back before
+ * the region itself goes: who needs many objects for a while makes a region for them, as with
+ * {@code java.lang.foreign.Arena}.
+ *
+ * <p>Closing a region, in one process, ends that process' use of it; others go on. Operations on its objects throw
+ * {@link RegionClosedException} from then on, also in threads that wait in one (within 64 ms). What this process held
+ * counts as left by a dead one. Regions and shared objects are thread-safe, and serializable as handles: what arrives
+ * elsewhere is attached to the same memory.
+ *
+ * <p>While a process has a region attached it must not open the file by other means: when it closes any other
+ * descriptor on it, POSIX drops the lock by which its peers know that it lives.
+ *
+ * <p>Needs a POSIX file system with hard links, shared memory mappings and record locks; a file is for one machine.
+ */
+public final class Region implements Closeable, Serializable {
+
+    /** The capacity of a region for which none is asked, in bytes: 256 MiB. */
+    public static final long DEFAULT_CAPACITY = 256L << 20;
+    /** The least capacity, in bytes: with room for one small object. */
+    public static final long MIN_CAPACITY = RegionLayout.MIN_CAPACITY;
+    /** The greatest capacity, in bytes: what one {@link java.nio.MappedByteBuffer} maps, just under 2 GiB. */
+    public static final long MAX_CAPACITY = RegionLayout.MAX_CAPACITY;
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String ANONYMOUS_PREFIX = "region-";
+    private static final long CREATION_TIMEOUT_SECONDS = 60;
+
+    /** Regions that handles have led to, and their attachments once nothing can reach them. */
+    private static final Map<Path, WeakReference<Region>> ARRIVED = new HashMap<>();
+    private static final ReferenceQueue<Region> UNREACHABLE = new ReferenceQueue<>();
+    private static final Set<Arrival> ARRIVALS = new HashSet<>();
+
+    private static Region current;
+
+    private final transient Attachment attachment;
+    private final transient Memory memory;
+    private final transient Blocks blocks;
+    private final transient Names names;
+    private final transient Mutex creationLock;
+    private final transient boolean deletedOnClose;
+
+    private Region(Attachment attachment, boolean deletedOnClose) {
+        this.attachment = attachment;
+        this.memory = attachment.view();
+        this.blocks = new Blocks(memory, attachment.channel());
+        this.names = new Names(memory, blocks);
+        this.creationLock = new Mutex(memory, RegionLayout.CREATION_LOCK_OFFSET, attachment.members());
+        this.deletedOnClose = deletedOnClose;
+    }
+
+    /** Makes an anonymous region of {@link #DEFAULT_CAPACITY}. */
+    public static Region create() {
+        return create(DEFAULT_CAPACITY);
+    }
+
+    /**
+     * Makes an anonymous region.
+     *
+     * @param capacityBytes from {@link #MIN_CAPACITY} to {@link #MAX_CAPACITY}
+     * @throws RegionFullException if the file system has no room for it
+     * @throws RegionAccessException if the runtime directory cannot be used
+     */
+    public static Region create(long capacityBytes) {
+        checkCapacity(capacityBytes);
+        Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
+        Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
+        return new Region(Attachment.create(file, capacityBytes), true);
+    }
+
+    /** Attaches to the region at a path, made first with {@link #DEFAULT_CAPACITY} if there is none. */
+    public static Region open(Path file) {
+        return open(file, DEFAULT_CAPACITY);
+    }
+
+    /**
+     * Attaches to the region at a path, made first if there is none.
+     *
+     * @param capacityBytes of the region if it is made, from {@link #MIN_CAPACITY} to {@link #MAX_CAPACITY}; one that
+     *     exists keeps its own
+     * @throws RegionFormatException if the file is no sound region of this layout version
+     * @throws RegionAccessException if it is another user's, a symbolic link or no regular file, or its directory cannot
+     *     be used
+     * @throws RegionFullException if the file system, or the region's table of members, is full
+     */
+    public static Region open(Path file, long capacityBytes) {
+        checkCapacity(capacityBytes);
+        return new Region(Attachment.open(file.toAbsolutePath(), capacityBytes), false);
+    }
+
+    /**
+     * Attaches to the region at a path.
+     *
+     * @throws RegionAccessException if there is none, and as for {@link #open(Path, long)}
+     * @throws RegionFormatException as for {@link #open(Path, long)}
+     * @throws RegionFullException if {@value RegionLayout#MEMBER_SLOTS} processes are attached already
+     */
+    public static Region attach(Path file) {
+        return new Region(Attachment.attach(file.toAbsolutePath()), false);
+    }
+
+    /**
+     * This process' own anonymous region, made on first use: where anonymous objects live that name no region. Its
+     * objects live as long as the process.
+     */
+    public static synchronized Region current() {
+        if (current == null || !current.isOpen()) {
+            current = create();
+        }
+        return current;
+    }
+
+    /** The file behind this region. */
+    public Path file() {
+        return attachment.file();
+    }
+
+    /** The size that the region can grow to, in bytes. */
+    public long capacity() {
+        return memory.getLong(RegionLayout.CAPACITY_OFFSET);
+    }
+
+    /** How much of the capacity is used, in bytes. */
+    public long used() {
+        return blocks.used();
+    }
+
+    /** What is in this region, in the order in which it was made. */
+    public List<Entry> entries() {
+        return blocks.all().stream()
+            .filter(block -> block.kind() != Kind.NAMES)
+            .map(block -> new Entry(block.name(), block.kind().toString(), block.length(), block.size()))
+            .toList();
+    }
+
+    /**
+     * An object in a region.
+     *
+     * @param name null if it has none
+     * @param kind its class' simple name
+     * @param length the elements of an array, 1 for all else
+     * @param bytes what it takes of the region
+     */
+    public record Entry(String name, String kind, long length, long bytes) { }
+
+    /** Whether this process may still use this region. */
+    public boolean isOpen() {
+        return memory.isOpen();
+    }
+
+    /** Ends this process' use of this region; an anonymous one is gone if this process made it. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (memory) {
+            if (!memory.isOpen()) {
+                return;
+            }
+            memory.close();
+        }
+        if (deletedOnClose) {
+            RuntimeDirectory.delete(attachment.file());
+        }
+        attachment.release();
+    }
+
+    @Override
+    public String toString() {
+        return isOpen() ? "Region[" + file() + ", used=" + used() + ", capacity=" + capacity() + "]"
+            : "Region[" + file() + ", closed]";
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    Members members() {
+        return attachment.members();
+    }
+
+    /** Makes an array of zeros, or an object whose state begins with zeros, without a name. */
+    Block create(Kind kind, long length) {
+        return create(kind, length, 0);
+    }
+
+    /** Makes an object without a name, its first element as given, in bits, all else zero. */
+    Block create(Kind kind, long length, long initial) {
+        lockCreation();
+        try {
+            return blocks.allocate(kind, null, length, initial);
+        } finally {
+            creationLock.release();
+        }
+    }
+
+    /** Finds an object by name; makes it, of zeros, if there is none. */
+    Block open(String name, Kind kind, long length) {
+        return open(name, kind, length, 0);
+    }
+
+    /** Finds an object by name; makes it if there is none, its first element as given, in bits, all else zero. */
+    Block open(String name, Kind kind, long length, long initial) {
+        int nameBytes = Block.bytes(name).length;
+        if (nameBytes == 0 || nameBytes > Block.MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("expected a name of 1 to " + Block.MAX_NAME_BYTES + " bytes, found "
+                + nameBytes);
+        }
+        Block found = names.find(name);
+        if (found == null) {
+            found = findOrAdd(name, kind, length, initial);
+        }
+        if (found.kind() != kind || found.length() != length) {
+            throw new ObjectMismatchException(memory.file(), "\"" + name + "\": expected " + kind.describe(length)
+                + ", found " + found.describe() + "; open it as that, or choose another name");
+        }
+        return found;
+    }
+
+    private Block findOrAdd(String name, Kind kind, long length, long initial) {
+        lockCreation();
+        try {
+            Block found = names.find(name);
+            if (found == null) {
+                names.reserve();
+                found = blocks.allocate(kind, name, length, initial);
+                names.add(found);
+            }
+            return found;
+        } finally {
+            creationLock.release();
+        }
+    }
+
+    private void lockCreation() {
+        Wait wait = Wait.uninterruptiblyAtMost(TimeUnit.SECONDS.toNanos(CREATION_TIMEOUT_SECONDS));
+        try {
+            if (!creationLock.acquire(wait)) {
+                throw new RegionException(memory.file(), "its creation lock is held by " + creationLock.owner()
+                    + " for over " + CREATION_TIMEOUT_SECONDS + " s; end that process");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            wait.end();
+        }
+    }
+
+    /** The block at an offset, as a handle names it. */
+    Block block(long offset, Kind kind) {
+        Block block = Block.read(memory, offset);
+        if (block.kind() != kind) {
+            throw new ObjectMismatchException(memory.file(), "at " + offset + ": expected " + kind + ", found "
+                + block.describe());
+        }
+        return block;
+    }
+
+    /** Told apart from any other region, also from one that had the same path before. */
+    long identity() {
+        return memory.getLong(RegionLayout.IDENTITY_OFFSET);
+    }
+
+    /**
+     * The region that a handle names. It stays attached for as long as it, or an object in it, is reachable: nobody is
+     * there to close it.
+     */
+    private static Region arrive(Path file, long identity) {
+        synchronized (ARRIVED) {
+            for (Arrival gone; (gone = (Arrival) UNREACHABLE.poll()) != null; ) {
+                ARRIVALS.remove(gone);
+                gone.attachment.release();
+            }
+            WeakReference<Region> known = ARRIVED.get(file);
+            Region region = known == null ? null : known.get();
+            if (region == null || !region.isOpen() || region.identity() != identity) {
+                region = new Region(Attachment.attach(file), false);
+                ARRIVALS.add(new Arrival(region));
+                ARRIVED.put(file, new WeakReference<>(region));
+            }
+            if (region.identity() != identity) {
+                throw new RegionAccessException(file, "expected the region that a handle was made for, found another one:"
+                    + " it was deleted since, and its path used again");
+            }
+            return region;
+        }
+    }
+
+    /** Remembers the attachment of a region that cannot be reached any more. */
+    private static final class Arrival extends PhantomReference<Region> {
+
+        private final Attachment attachment;
+
+        Arrival(Region region) {
+            super(region, UNREACHABLE);
+            this.attachment = region.attachment;
+        }
+    }
+
+    private Object writeReplace() {
+        return new Handle(file().toString(), identity());
+    }
+
+    /** What travels of a region: where it is. */
+    private record Handle(String file, long identity) implements Serializable {
+
+        private Object readResolve() {
+            return arrive(Path.of(file), identity);
+        }
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a region travels as a handle");
+    }
+
+    private static void checkCapacity(long capacityBytes) {
+        if (capacityBytes < MIN_CAPACITY || capacityBytes > MAX_CAPACITY) {
+            throw new IllegalArgumentException("expected a capacity of " + MIN_CAPACITY + " to " + MAX_CAPACITY
+                + " bytes, found " + capacityBytes);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.procession.shm;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where the files live that no user has named: the directory of the system property {@value #PROPERTY}, else
+ * {@code /dev/shm/procession-<user>}, else the same under {@code java.io.tmpdir}.
+ *
+ * <p>The directory is made on first use, for its owner only. One that somebody else owns, or may write to, is refused.
+ * When this process ends, by itself or by a signal that lets it, its files go, and with the last file of all processes
+ * the directory.
+ */
+public final class RuntimeDirectory {
+
+    /** The system property that names the directory. */
+    public static final String PROPERTY = "procession.dir";
+
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+        PosixFilePermissions.asFileAttribute(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.OWNER_EXECUTE));
+
+    private static final AtomicLong FILE_COUNT = new AtomicLong();
+    private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
+    private static final List<Runnable> LAST_USERS = new CopyOnWriteArrayList<>();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new End());
+    }
+
+    private RuntimeDirectory() {
+    }
+
+    /** The directory, made and checked. */
+    public static Path path() {
+        Path directory = choose();
+        try {
+            try {
+                Files.createDirectory(directory, PRIVATE_DIRECTORY);
+            } catch (FileAlreadyExistsException e) {
+                check(directory);
+            }
+        } catch (IOException e) {
+            throw new RegionAccessException(directory, "cannot make this directory, or read who owns it; name another with"
+                + " the system property " + PROPERTY, e);
+        }
+        return directory;
+    }
+
+    /**
+     * A name for a new file in the directory, that no file of any process has had: deleted when this process ends, unless
+     * {@link #delete} has been called before.
+     */
+    public static Path newFile(String prefix) {
+        Path file = path().resolve(prefix + ThisProcess.pid() + "-" + Long.toHexString(System.nanoTime()) + "-"
+            + FILE_COUNT.incrementAndGet());
+        FILES.add(file);
+        return file;
+    }
+
+    /** Deletes a file that {@link #newFile} has named, if it was made at all. */
+    public static void delete(Path file) {
+        file.toFile().delete();
+        FILES.remove(file);
+    }
+
+    /** Has something run when this process ends, before its files go: what waits for those who use them. */
+    public static void beforeEnd(Runnable lastUser) {
+        LAST_USERS.add(lastUser);
+    }
+
+    /** What runs when this process ends. Not a lambda: those cost milliseconds to make, and most processes end unasked. */
+    private static final class End extends Thread {
+
+        End() {
+            super(null, null, "procession-exit", 0, false);
+        }
+
+        @Override
+        public void run() {
+            for (Runnable lastUser : LAST_USERS) {
+                lastUser.run();
+            }
+            Path directory = null;
+            for (Path file : FILES) {
+                delete(file);
+                directory = file.getParent();
+            }
+            if (directory != null) {
+                // Fails, as it should, while other processes have files there.
+                directory.toFile().delete();
+            }
+        }
+    }
+
+    private static Path choose() {
+        String named = System.getProperty(PROPERTY);
+        if (named != null) {
+            return Path.of(named).toAbsolutePath();
+        }
+        Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        return parent.resolve("procession-" + System.getProperty("user.name").replace('/', '_'));
+    }
+
+    private static void check(Path directory) throws IOException {
+        BasicFileAttributes attributes =
+            Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isDirectory()) {
+            throw new RegionAccessException(directory, "expected a directory, found another kind of file or a link");
+        }
+        Ownership.check(directory);
+        Set<PosixFilePermission> writers = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+        writers.retainAll(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
+        if (!writers.isEmpty()) {
+            throw new RegionAccessException(directory, "expected a directory that only its owner may write to, found "
+                + writers + "; change its mode to 0700");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.procession.shm;
+
+import java.io.Closeable;
+import java.util.Objects;
+
+/**
+ * What arrays of all types have in common: a length, bounds, and memory that a large one has for itself.
+ *
+ * <p>One that names no region and takes up to {@value #MAX_BYTES_IN_CURRENT} bytes lies in {@link Region#current()}. A
+ * larger one gets an anonymous region of its own, which {@link #close()} gives back.
+ */
+public abstract class SharedArray extends SharedObject implements Closeable {
+
+    /** The largest array, in bytes, that is put into {@link Region#current()}. */
+    public static final long MAX_BYTES_IN_CURRENT = 1 << 18;
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient boolean ownsRegion;
+    private final transient long offset;
+    private final transient int length;
+    /** Replaced by a closed one when this array is closed; closed itself when the region is. */
+    private transient Memory memory;
+
+    SharedArray(Region region, Block block, boolean ownsRegion) {
+        super(region, block);
+        this.ownsRegion = ownsRegion;
+        this.offset = block.data();
+        this.length = Math.toIntExact(block.length());
+        this.memory = region.memory();
+    }
+
+    /** The region for an anonymous array: one of its own if it is large. */
+    static Region regionFor(Kind kind, int length) {
+        long bytes = bytes(kind, length);
+        return bytes <= MAX_BYTES_IN_CURRENT ? Region.current() : Region.create(RegionLayout.FIRST_BLOCK
+            + RegionLayout.LINE + RegionLayout.align(bytes));
+    }
+
+    static boolean isLarge(Kind kind, int length) {
+        return bytes(kind, length) > MAX_BYTES_IN_CURRENT;
+    }
+
+    static void checkLength(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("expected a length of 0 or more, found " + length);
+        }
+    }
+
+    private static long bytes(Kind kind, int length) {
+        checkLength(length);
+        return (long) length * kind.elementBytes;
+    }
+
+    /** How many elements there are. */
+    public final int length() {
+        return length;
+    }
+
+    /**
+     * Ends this process' use of this object. The memory goes with it if the array was large, created without a region,
+     * and by this process; any other's goes with its region. Idempotent.
+     */
+    @Override
+    public final void close() {
+        memory = memory.closedView();
+        if (ownsRegion) {
+            region().close();
+        }
+    }
+
+    final Memory memory() {
+        return memory;
+    }
+
+    /** Where the data begin. */
+    final long offset() {
+        return offset;
+    }
+
+    final void checkRange(long index, long count) {
+        Objects.checkFromIndexSize(index, count, length);
+    }
+}

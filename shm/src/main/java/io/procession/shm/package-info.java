@@ -1,0 +1,22 @@
+/**
+ * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and events in it.
+ *
+ * <p>Nothing here knows how processes are started or how objects are serialized for another. From the ground up, each
+ * line knows only those above it:
+ *
+ * <pre>
+ *   Jdk  Raw  Memory                      doors of the JDK; words at an address; words of a mapping that may be closed
+ *   RegionLayout  Kind  Block             the map of the file
+ *   Uninterrupted  Ownership  ThisProcess file operations; who this is
+ *   RuntimeDirectory
+ *   Parker  Backoff  Futex  Parking       how a thread sleeps on a word and is woken
+ *   Wait                                  deadline, interrupts, slices
+ *   Members                               who lives
+ *   Mutex                                 the lock word
+ *   Blocks  Names                         allocation; finding by name
+ *   Attachment                            this process' mapping and membership
+ *   Region  SharedObject
+ *   LongValue  IntValue  DoubleValue  SharedArray  LongArray  ByteArray  Lock  Event
+ * </pre>
+ */
+package io.procession.shm;
