@@ -16,12 +16,15 @@ final class Jdk {
     /** The release from which the JVM warns of {@code sun.misc.Unsafe} (JEP 498) and of native code (JEP 472). */
     private static final int WARNING_RELEASE = 24;
 
+    /** {@code given} says that this JVM was started with what this class would do: a worker's is. Saves it the time. */
+    private static final String FLAGS_PROPERTY = "procession.flags";
+
     private Jdk() {
     }
 
     /** Marks the once-a-JVM warning of {@code sun.misc.Unsafe} as already given. {@code deny} and {@code debug} stand. */
     static void silenceUnsafeWarning() {
-        if (Runtime.version().feature() < WARNING_RELEASE) {
+        if (Runtime.version().feature() < WARNING_RELEASE || "given".equals(System.getProperty(FLAGS_PROPERTY))) {
             return;
         }
         try {

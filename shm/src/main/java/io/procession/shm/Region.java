@@ -1,8 +1,14 @@
 package io.procession.shm;
 
 import java.io.Closeable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.Externalizable;
+import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.io.ObjectInput;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
 import java.io.Serializable;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -328,15 +334,46 @@ public final class Region implements Closeable, Serializable {
         }
     }
 
-    private Object writeReplace() {
-        return new Handle(file().toString(), identity());
+    void writeHandle(DataOutput out) throws IOException {
+        out.writeUTF(file().toString());
+        out.writeLong(identity());
     }
 
-    /** What travels of a region: where it is. */
-    private record Handle(String file, long identity) implements Serializable {
+    static Region readHandle(DataInput in) throws IOException {
+        return arrive(Path.of(in.readUTF()), in.readLong());
+    }
+
+    private Object writeReplace() {
+        return new Handle(this);
+    }
+
+    /** What serialization writes of a region: where it is. */
+    static final class Handle implements Externalizable {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient Region region;
+
+        /** For serialization. */
+        public Handle() {
+        }
+
+        private Handle(Region region) {
+            this.region = region;
+        }
+
+        @Override
+        public void writeExternal(ObjectOutput out) throws IOException {
+            region.writeHandle(out);
+        }
+
+        @Override
+        public void readExternal(ObjectInput in) throws IOException {
+            region = readHandle(in);
+        }
 
         private Object readResolve() {
-            return arrive(Path.of(file), identity);
+            return region;
         }
     }
 

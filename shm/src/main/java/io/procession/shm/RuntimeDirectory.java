@@ -38,10 +38,6 @@ public final class RuntimeDirectory {
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
     private static final List<Runnable> LAST_USERS = new CopyOnWriteArrayList<>();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new End());
-    }
-
     private RuntimeDirectory() {
     }
 
@@ -68,6 +64,7 @@ public final class RuntimeDirectory {
     public static Path newFile(String prefix) {
         Path file = path().resolve(prefix + ThisProcess.pid() + "-" + Long.toHexString(System.nanoTime()) + "-"
             + FILE_COUNT.incrementAndGet());
+        End.install();
         FILES.add(file);
         return file;
     }
@@ -80,14 +77,24 @@ public final class RuntimeDirectory {
 
     /** Has something run when this process ends, before its files go: what waits for those who use them. */
     public static void beforeEnd(Runnable lastUser) {
+        End.install();
         LAST_USERS.add(lastUser);
     }
 
     /** What runs when this process ends. Not a lambda: those cost milliseconds to make, and most processes end unasked. */
     private static final class End extends Thread {
 
+        private static boolean installed;
+
         End() {
             super(null, null, "procession-exit", 0, false);
+        }
+
+        static synchronized void install() {
+            if (!installed) {
+                Runtime.getRuntime().addShutdownHook(new End());
+                installed = true;
+            }
         }
 
         @Override

@@ -1,8 +1,13 @@
 package io.procession.shm;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.Externalizable;
+import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.io.ObjectInput;
 import java.io.ObjectInputStream;
-import java.io.ObjectStreamException;
+import java.io.ObjectOutput;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
@@ -44,34 +49,80 @@ public abstract class SharedObject implements Serializable {
         return block.describe() + (block.name() == null ? "" : " \"" + block.name() + "\"");
     }
 
-    Object writeReplace() {
-        return new Handle(region, getClass(), block.offset());
+    /**
+     * Writes what travels of this object: where it is. {@link #readHandle} makes of it the same memory again. It is what
+     * serialization does too, for those who cannot wait for it: its first use costs a starting process some 50 ms.
+     */
+    public final void writeHandle(DataOutput out) throws IOException {
+        out.writeUTF(getClass().getSimpleName());
+        region.writeHandle(out);
+        out.writeLong(block.offset());
     }
 
-    /** What travels of an object: where it is. Its class has a constructor that takes the other two. */
-    private record Handle(Region region, Class<? extends SharedObject> type, long offset) implements Serializable {
-
-        private Object readResolve() throws ObjectStreamException {
-            try {
-                return type.getDeclaredConstructor(Region.class, long.class).newInstance(region, offset);
-            } catch (InvocationTargetException e) {
-                if (e.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                throw invalid(e.getCause());
-            } catch (ReflectiveOperationException e) {
-                throw invalid(e);
+    /**
+     * Attaches to the object whose handle was written.
+     *
+     * @throws InvalidObjectException if this is no handle
+     * @throws RegionException if the region is not there any more, or is not sound
+     */
+    public static SharedObject readHandle(DataInput in) throws IOException {
+        String type = in.readUTF();
+        Region region = Region.readHandle(in);
+        long offset = in.readLong();
+        try {
+            return Class.forName(SharedObject.class.getPackageName() + "." + type).asSubclass(SharedObject.class)
+                .getDeclaredConstructor(Region.class, long.class).newInstance(region, offset);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
             }
+            throw invalid(type, e.getCause());
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw invalid(type, e);
         }
+    }
 
-        private static ObjectStreamException invalid(Throwable cause) {
-            InvalidObjectException invalid = new InvalidObjectException("not a shared object: " + cause);
-            invalid.initCause(cause);
-            return invalid;
-        }
+    private static InvalidObjectException invalid(String type, Throwable cause) {
+        InvalidObjectException invalid = new InvalidObjectException(type + " is no type of shared object");
+        invalid.initCause(cause);
+        return invalid;
+    }
+
+    Object writeReplace() {
+        return new Handle(this);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a shared object travels as a handle");
+    }
+
+    /** What serialization writes of an object. */
+    static final class Handle implements Externalizable {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient SharedObject object;
+
+        /** For serialization. */
+        public Handle() {
+        }
+
+        private Handle(SharedObject object) {
+            this.object = object;
+        }
+
+        @Override
+        public void writeExternal(ObjectOutput out) throws IOException {
+            object.writeHandle(out);
+        }
+
+        @Override
+        public void readExternal(ObjectInput in) throws IOException {
+            object = readHandle(in);
+        }
+
+        private Object readResolve() {
+            return object;
+        }
     }
 }

@@ -1,0 +1,50 @@
+package io.procession;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+
+/**
+ * All that a parent tells a worker, through the worker's standard input. The parent keeps the other end open: when it
+ * ends, however it ends, the worker reads the end of the stream.
+ *
+ * @param identity the numbers in the worker's automatic name: {@code 1:2} for the second child of the first
+ * @param exitNote the name for the worker's {@link ExitNote}
+ */
+record Assignment(String name, String identity, boolean daemon, String parentName, long parentPid, String exitNote) {
+
+    /** Guards against a worker that reads what another release has written. */
+    private static final int MAGIC = 0x50524F31;
+
+    byte[] encode(Task task) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeUTF(name);
+            out.writeUTF(identity);
+            out.writeBoolean(daemon);
+            out.writeUTF(parentName);
+            out.writeLong(parentPid);
+            out.writeUTF(exitNote);
+            TaskCode.write(task, out);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads all but the task; null if the parent has ended. */
+    static Assignment read(DataInputStream in) throws IOException {
+        try {
+            int magic = in.readInt();
+            if (magic != MAGIC) {
+                throw new IOException("expected an assignment from a parent process of the same release");
+            }
+            return new Assignment(in.readUTF(), in.readUTF(), in.readBoolean(), in.readUTF(), in.readLong(), in.readUTF());
+        } catch (EOFException e) {
+            return null;
+        }
+    }
+}

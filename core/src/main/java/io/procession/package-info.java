@@ -1,0 +1,22 @@
+/**
+ * Processes: {@link io.procession.Process} starts worker JVMs, which attach to the shared objects that their task has
+ * captured.
+ *
+ * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
+ * those above it:
+ *
+ * <pre>
+ *   Task                                  what a worker does
+ *   RemoteThrowable  Serialization  Codec objects as bytes
+ *   Captures  TaskNotSerializableException
+ *   TaskCode                              tasks as bytes
+ *   Assignment  ExitNote                  what parent and worker tell each other
+ *   CommandLine                           how a worker's JVM is started
+   EndingSignal                          why this JVM ends
+ *   Life  Child  Parent  Self             a process, as seen from its parent, its child, itself
+ *   Family                                this process' children, and what becomes of them at its end
+ *   Process
+ *   Worker                                the worker's main
+ * </pre>
+ */
+package io.procession;
