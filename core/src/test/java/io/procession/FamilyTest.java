@@ -1,0 +1,245 @@
+package io.procession;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.procession.shm.Event;
+import io.procession.shm.Lock;
+import io.procession.shm.LongValue;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a program's processes at its end, however it ends; what they print; what they leave. */
+@Timeout(120)
+class FamilyTest {
+
+    @TempDir
+    private Path directory;
+
+    /** Prints as a user's program would, and lets locks be contended, so that everything is loaded that can be. */
+    static final class Talker {
+        public static void main(String[] arguments) throws Exception {
+            Lock lock = Lock.create();
+            LongValue count = LongValue.create(0);
+            Task contend = () -> {
+                for (int i = 0; i < 20_000; i++) {
+                    lock.lock();
+                    count.incrementAndGet();
+                    lock.unlock();
+                }
+            };
+            Process first = Process.start(contend);
+            Process second = Process.start(contend);
+            first.join();
+            second.join();
+            Process speaker = Process.start(() -> System.out.println("from the worker"));
+            speaker.join();
+            System.out.println(count);
+        }
+    }
+
+    @Test
+    void printsNothingButWhatIsAskedFor() throws Exception {
+        try (Program program = Program.start(directory, Talker.class)) {
+            assertEquals(0, program.await());
+            assertEquals(List.of("from the worker", "40000"), program.lines());
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
+    static final class Thrower {
+        public static void main(String[] arguments) throws Exception {
+            Process process = Process.builder().name("thrower").start(() -> {
+                throw new IllegalStateException("spoken");
+            });
+            process.join();
+            System.out.println(process.exitCode().orElseThrow());
+        }
+    }
+
+    @Test
+    void uncaughtExceptionIsPrintedWithTheProcessName() throws Exception {
+        try (Program program = Program.start(directory, Thrower.class)) {
+            assertEquals(0, program.await());
+            assertEquals(List.of("1"), program.lines());
+            assertTrue(program.err().startsWith("Exception in process \"thrower\" java.lang.IllegalStateException: spoken"),
+                program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
+    static final class WrongOption {
+        public static void main(String[] arguments) throws Exception {
+            Process process = Process.builder().jvmOptions("-XX:+ThisIsNoOption").start(() -> { });
+            process.join();
+            System.out.println(process.exitCode().orElseThrow());
+        }
+    }
+
+    @Test
+    void wrongJvmOptionIsAnExitCodeAndTheJvmsOwnMessage() throws Exception {
+        try (Program program = Program.start(directory, WrongOption.class)) {
+            assertEquals(0, program.await());
+            assertEquals(List.of("1"), program.lines());
+            assertTrue(program.err().contains("ThisIsNoOption"), program.err());
+        }
+    }
+
+    /** Ends while a daemon and a process that is no daemon run. */
+    static final class EndsFirst {
+        public static void main(String[] arguments) throws Exception {
+            Event ready = Event.create();
+            Process daemon = Process.builder().daemon(true).start(() -> {
+                ready.set();
+                Thread.sleep(60_000);
+            });
+            ready.await();
+            Process.start(() -> {
+                Thread.sleep(500);
+                System.out.println("done");
+            });
+            System.out.println("daemon " + daemon.pid());
+        }
+    }
+
+    @Test
+    void endOfTheProgramEndsDaemonsAndAwaitsTheRest() throws Exception {
+        try (Program program = Program.start(directory, EndsFirst.class)) {
+            assertEquals(0, program.await());
+            assertEquals("done", program.lines().get(1));
+            assertFalse(Program.isAlive(Long.parseLong(program.awaitLine("daemon "))));
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
+    /** A child that attaches only when its parent's main method has long ended. */
+    static final class AttachesLate {
+        public static void main(String[] arguments) {
+            LongValue value = LongValue.create(41);
+            Process.start(() -> System.out.println(value.incrementAndGet()));
+        }
+    }
+
+    @Test
+    void filesOfTheProgramStayUntilItsChildrenHaveEnded() throws Exception {
+        try (Program program = Program.start(directory, AttachesLate.class)) {
+            assertEquals(0, program.await());
+            assertEquals(List.of("42"), program.lines());
+            assertEquals("", program.err());
+        }
+    }
+
+    /** Waits for ever, with a daemon, a child, and a grandchild. */
+    static final class WaitsForEver {
+        public static void main(String[] arguments) throws Exception {
+            Event ready = Event.create();
+            Event middle = Event.create();
+            Process.builder().daemon(true).start(() -> {
+                System.out.println("daemon " + ProcessHandle.current().pid());
+                Thread.sleep(60_000);
+            });
+            Process child = Process.start(() -> {
+                Process grandchild = Process.start(() -> {
+                    System.out.println("grandchild " + ProcessHandle.current().pid());
+                    middle.set();
+                    Thread.sleep(60_000);
+                });
+                System.out.println("child " + ProcessHandle.current().pid());
+                middle.await();
+                ready.set();
+                grandchild.join();
+            });
+            ready.await();
+            System.out.println("ready");
+            child.join();
+        }
+    }
+
+    @Test
+    void interruptFromTheTerminalEndsTheWholeFamilyQuietly() throws Exception {
+        try (Program program = Program.start(directory, WaitsForEver.class)) {
+            List<Long> family = family(program);
+            program.signalGroup("INT");
+            assertEquals(130, program.await());
+            assertAllEnd(program, family);
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
+    @Test
+    void terminatedProgramTakesItsFamilyWithIt() throws Exception {
+        try (Program program = Program.start(directory, WaitsForEver.class)) {
+            List<Long> family = family(program);
+            program.signal("TERM");
+            assertEquals(143, program.await());
+            assertAllEnd(program, family);
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
+    @Test
+    void killedProgramTakesItsDaemonsAndLeavesTheRest() throws Exception {
+        try (Program program = Program.start(directory, WaitsForEver.class)) {
+            List<Long> family = family(program);
+            program.signal("KILL");
+            assertEquals(137, program.await());
+            assertAllEnd(program, List.of(Long.parseLong(program.awaitLine("daemon "))));
+            assertTrue(Program.isAlive(family.get(1)));
+            assertTrue(Program.isAlive(family.get(2)));
+            assertEquals("", program.err());
+        }
+    }
+
+    @Test
+    void whatAKilledProgramLeftTheNextOneSweeps() throws Exception {
+        try (Program killed = Program.start(directory, WaitsForEver.class)) {
+            family(killed);
+            killed.signalGroup("KILL");
+            killed.await();
+            assertFalse(killed.leftBehind().isEmpty());
+        }
+        try (Program next = Program.start(directory, Talker.class)) {
+            assertEquals(0, next.await());
+            assertEquals(List.of(), next.leftBehind());
+        }
+    }
+
+    @Test
+    void killedParentIsSeenByItsChild() throws Exception {
+        try (Program program = Program.start(directory, WatchedParent.class)) {
+            program.awaitLine("watching");
+            program.signal("KILL");
+            program.await("line of the child", () -> program.lines().contains("parent has ended"));
+        }
+    }
+
+    /** Has a child that waits for its end. */
+    static final class WatchedParent {
+        public static void main(String[] arguments) throws Exception {
+            Process.start(() -> {
+                System.out.println("watching");
+                Process.parent().orElseThrow().join();
+                System.out.println("parent has ended");
+            }).join();
+        }
+    }
+
+    /** The process ids of daemon, child and grandchild, once all run. */
+    private static List<Long> family(Program program) throws InterruptedException {
+        program.awaitLine("ready");
+        return List.of(Long.parseLong(program.awaitLine("daemon ")), Long.parseLong(program.awaitLine("child ")),
+            Long.parseLong(program.awaitLine("grandchild ")));
+    }
+
+    private static void assertAllEnd(Program program, List<Long> pids) throws InterruptedException {
+        program.await("end of " + pids, () -> pids.stream().noneMatch(Program::isAlive));
+    }
+}
