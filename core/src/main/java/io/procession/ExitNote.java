@@ -4,6 +4,7 @@ import io.procession.shm.RuntimeDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -79,15 +80,21 @@ final class ExitNote {
 
     /** Leaves this note. A note that cannot be left leaves the parent with the exit status. */
     void write(String name) {
-        Path file = RuntimeDirectory.path().resolve(name);
-        Path unfinished = file.resolveSibling(name + UNFINISHED);
-        try {
-            Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(
-                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-            Files.write(unfinished, content, StandardOpenOption.WRITE);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            unfinished.toFile().delete();
+        while (true) {
+            Path file = RuntimeDirectory.path().resolve(name);
+            Path unfinished = file.resolveSibling(name + UNFINISHED);
+            try {
+                Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(
+                    Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
+                Files.write(unfinished, content, StandardOpenOption.WRITE);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (NoSuchFileException e) {
+                // The directory went with the last file of another process: again.
+            } catch (IOException e) {
+                unfinished.toFile().delete();
+                return;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,31 @@ class FamilyTest {
         try (Program next = Program.start(directory, Talker.class)) {
             assertEquals(0, next.await());
             assertEquals(List.of(), next.leftBehind());
+        }
+    }
+
+    /** Starts daemons, one after another. */
+    static final class StartsDaemons {
+        public static void main(String[] arguments) {
+            while (true) {
+                Process.builder().daemon(true).start(() -> Thread.sleep(60_000));
+            }
+        }
+    }
+
+    /** Would catch a daemon that is started, or half started, just when its parent dies, and stays. */
+    @Test
+    @Timeout(3600)
+    void killedAtAnyMomentAProgramLeavesNoDaemon() throws Exception {
+        int rounds = Boolean.getBoolean("procession.soak") ? 200 : 5;
+        Random random = new Random(1);
+        for (int round = 0; round < rounds; round++) {
+            try (Program program = Program.start(directory, StartsDaemons.class)) {
+                Thread.sleep(random.nextInt(300));
+                program.signal("KILL");
+                program.awaitNobodyLeft();
+                assertEquals("", program.err());
+            }
         }
     }
 

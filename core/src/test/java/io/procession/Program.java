@@ -95,6 +95,13 @@ final class Program implements AutoCloseable {
         new ProcessBuilder("kill", "-" + signal, "--", Long.toString(target)).start().onExit().join();
     }
 
+    /** Waits until no process is left that has this program's runtime directory. */
+    void awaitNobodyLeft() throws InterruptedException {
+        String mark = "-Dprocession.dir=" + directory.resolve("run");
+        await("end of all its processes", () -> ProcessHandle.allProcesses()
+            .noneMatch(process -> process.info().commandLine().orElse("").contains(mark)));
+    }
+
     /** What is left in its runtime directory. */
     List<String> leftBehind() throws IOException {
         Path run = directory.resolve("run");

@@ -64,13 +64,20 @@ final class Attachment {
         this.members = members;
     }
 
-    /** Makes a file that has no name until now. */
+    /** Makes a file of the runtime directory, by a name that it has given. */
     static Attachment create(Path file, long capacity) {
         synchronized (ATTACHED) {
             while (true) {
-                Attachment made = tryCreate(file, file, capacity);
-                if (made != null) {
-                    return made;
+                RuntimeDirectory.path();
+                try {
+                    Attachment made = tryCreate(file, file, capacity);
+                    if (made != null) {
+                        return made;
+                    }
+                } catch (NoSuchFileException e) {
+                    // The directory went with the last file of another process: again.
+                } catch (IOException e) {
+                    throw cannotMake(file, e);
                 }
             }
         }
@@ -282,15 +289,22 @@ final class Attachment {
         String prefix = "." + file.getFileName() + ".";
         sweep(directory, prefix, UNNAMED_SUFFIX);
         Path unnamed = directory.resolve(prefix + Long.toHexString(unique()) + UNNAMED_SUFFIX);
-        Attachment made = tryCreate(unnamed, file, capacity);
-        if (made == null) {
-            return null;
+        Attachment made;
+        try {
+            made = tryCreate(unnamed, file, capacity);
+        } catch (IOException e) {
+            throw cannotMake(file, e);
         }
+        return made == null ? null : made.link(unnamed);
+    }
+
+    /** Gives a file that was made its name; null if that is taken. */
+    private Attachment link(Path unnamed) {
         boolean linked = false;
         try {
             Files.createLink(file, unnamed);
             linked = true;
-            return made;
+            return this;
         } catch (FileAlreadyExistsException e) {
             return null;
         } catch (IOException | UnsupportedOperationException e) {
@@ -298,7 +312,7 @@ final class Attachment {
                 + "; choose a file system that has hard links", e);
         } finally {
             if (!linked) {
-                made.release();
+                release();
             }
             unnamed.toFile().delete();
         }
@@ -311,17 +325,17 @@ final class Attachment {
      * @param name what it will be called
      * @return null if the file was swept while it was made
      */
-    private static Attachment tryCreate(Path at, Path name, long capacity) {
-        try {
-            return register(new Uninterrupted<Attachment>() {
-                @Override
-                Attachment run() throws IOException {
-                    return make(at, name, capacity);
-                }
-            }.call());
-        } catch (IOException e) {
-            throw new RegionAccessException(name, "cannot make this file: " + e, e);
-        }
+    private static Attachment tryCreate(Path at, Path name, long capacity) throws IOException {
+        return register(new Uninterrupted<Attachment>() {
+            @Override
+            Attachment run() throws IOException {
+                return make(at, name, capacity);
+            }
+        }.call());
+    }
+
+    private static RegionAccessException cannotMake(Path file, IOException cause) {
+        return new RegionAccessException(file, "cannot make this file: " + cause, cause);
     }
 
     private static Attachment make(Path at, Path name, long capacity) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -41,20 +42,24 @@ public final class RuntimeDirectory {
     private RuntimeDirectory() {
     }
 
-    /** The directory, made and checked. */
+    /**
+     * The directory, made and checked. It may go again at any time, with the last file of another process, until there is
+     * a file in it: who then finds no directory calls this once more.
+     */
     public static Path path() {
         Path directory = choose();
-        try {
+        while (true) {
             try {
                 Files.createDirectory(directory, PRIVATE_DIRECTORY);
+                return directory;
             } catch (FileAlreadyExistsException e) {
-                check(directory);
+                if (exists(directory)) {
+                    return directory;
+                }
+            } catch (IOException e) {
+                throw inaccessible(directory, e);
             }
-        } catch (IOException e) {
-            throw new RegionAccessException(directory, "cannot make this directory, or read who owns it; name another with"
-                + " the system property " + PROPERTY, e);
         }
-        return directory;
     }
 
     /**
@@ -102,15 +107,11 @@ public final class RuntimeDirectory {
             for (Runnable lastUser : LAST_USERS) {
                 lastUser.run();
             }
-            Path directory = null;
             for (Path file : FILES) {
                 delete(file);
-                directory = file.getParent();
             }
-            if (directory != null) {
-                // Fails, as it should, while other processes have files there.
-                directory.toFile().delete();
-            }
+            // Fails, as it should, while other processes have files there.
+            choose().toFile().delete();
         }
     }
 
@@ -121,6 +122,23 @@ public final class RuntimeDirectory {
         }
         Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         return parent.resolve("procession-" + System.getProperty("user.name").replace('/', '_'));
+    }
+
+    /** Checks a directory; false if it has gone meanwhile. */
+    private static boolean exists(Path directory) {
+        try {
+            check(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw inaccessible(directory, e);
+        }
+    }
+
+    private static RegionAccessException inaccessible(Path directory, IOException cause) {
+        return new RegionAccessException(directory, "cannot make this directory, or read who owns it (" + cause
+            + "); name another with the system property " + PROPERTY, cause);
     }
 
     private static void check(Path directory) throws IOException {
