@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -232,11 +233,7 @@ public final class Region implements Closeable, Serializable {
 
     /** Finds an object by name; makes it if there is none, its first element as given, in bits, all else zero. */
     Block open(String name, Kind kind, long length, long initial) {
-        int nameBytes = Block.bytes(name).length;
-        if (nameBytes == 0 || nameBytes > Block.MAX_NAME_BYTES) {
-            throw new IllegalArgumentException("expected a name of 1 to " + Block.MAX_NAME_BYTES + " bytes, found "
-                + nameBytes);
-        }
+        checkName(name);
         Block found = names.find(name);
         if (found == null) {
             found = findOrAdd(name, kind, length, initial);
@@ -342,6 +339,17 @@ public final class Region implements Closeable, Serializable {
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a region travels as a handle");
+    }
+
+    private static void checkName(String name) {
+        byte[] bytes = Block.bytes(name);
+        if (bytes.length == 0 || bytes.length > Block.MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("expected a name of 1 to " + Block.MAX_NAME_BYTES + " bytes, found "
+                + bytes.length);
+        }
+        if (!name.equals(new String(bytes, StandardCharsets.UTF_8))) {
+            throw new IllegalArgumentException("expected a name that UTF-8 can write, found half a surrogate pair");
+        }
     }
 
     private static void checkCapacity(long capacityBytes) {
