@@ -185,11 +185,8 @@ public final class Region implements Closeable, Serializable {
     /** Ends this process' use of this region; an anonymous one is gone if this process made it. Idempotent. */
     @Override
     public void close() {
-        synchronized (memory) {
-            if (!memory.isOpen()) {
-                return;
-            }
-            memory.close();
+        if (!memory.tryClose()) {
+            return;
         }
         if (deletedOnClose) {
             RuntimeDirectory.delete(attachment.file());
@@ -296,14 +293,13 @@ public final class Region implements Closeable, Serializable {
     private static Region arrive(Path file, long identity) {
         synchronized (ARRIVED) {
             for (Arrival gone; (gone = (Arrival) UNREACHABLE.poll()) != null; ) {
-                ARRIVALS.remove(gone);
-                gone.attachment.release();
+                gone.release();
             }
             WeakReference<Region> known = ARRIVED.get(file);
             Region region = known == null ? null : known.get();
             if (region == null || !region.isOpen() || region.identity() != identity) {
                 region = new Region(Attachment.attach(file), false);
-                ARRIVALS.add(new Arrival(region));
+                ARRIVALS.add(new Arrival(region, file));
                 ARRIVED.put(file, new WeakReference<>(region));
             }
             if (region.identity() != identity) {
@@ -317,11 +313,24 @@ public final class Region implements Closeable, Serializable {
     /** Remembers the attachment of a region that cannot be reached any more. */
     private static final class Arrival extends PhantomReference<Region> {
 
+        private final Path file;
         private final Attachment attachment;
+        private final Memory memory;
 
-        Arrival(Region region) {
+        Arrival(Region region, Path file) {
             super(region, UNREACHABLE);
+            this.file = file;
             this.attachment = region.attachment;
+            this.memory = region.memory;
+        }
+
+        /** Closes what nobody has closed: a second release would be that of another user of the attachment. */
+        void release() {
+            ARRIVALS.remove(this);
+            ARRIVED.computeIfPresent(file, (path, known) -> known.get() == null ? null : known);
+            if (memory.tryClose()) {
+                attachment.release();
+            }
         }
     }
 
