@@ -28,7 +28,6 @@ class EventTest {
 
     @AfterEach
     void close() {
-        Thread.interrupted();
         region.close();
     }
 

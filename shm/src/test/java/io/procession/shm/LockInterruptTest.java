@@ -25,7 +25,6 @@ class LockInterruptTest {
 
     @AfterEach
     void close() {
-        Thread.interrupted();
         region.close();
     }
 
