@@ -38,12 +38,15 @@ final class Memory {
     /** A view that was closed already. */
     Memory closedView() {
         Memory view = view();
-        view.close();
+        view.tryClose();
         return view;
     }
 
-    void close() {
+    /** Closes this view; false if it was closed already. */
+    synchronized boolean tryClose() {
+        boolean open = isOpen();
         base = CLOSED;
+        return open;
     }
 
     boolean isOpen() {

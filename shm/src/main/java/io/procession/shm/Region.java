@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -190,11 +191,8 @@ public final class Region implements Closeable, Serializable {
     /** Ends this process' use of this region; an anonymous one is gone if this process made it. Idempotent. */
     @Override
     public void close() {
-        synchronized (memory) {
-            if (!memory.isOpen()) {
-                return;
-            }
-            memory.close();
+        if (!memory.tryClose()) {
+            return;
         }
         if (deletedOnClose) {
             RuntimeDirectory.delete(attachment.file());
@@ -238,11 +236,7 @@ public final class Region implements Closeable, Serializable {
 
     /** Finds an object by name; makes it if there is none, its first element as given, in bits, all else zero. */
     Block open(String name, Kind kind, long length, long initial) {
-        int nameBytes = Block.bytes(name).length;
-        if (nameBytes == 0 || nameBytes > Block.MAX_NAME_BYTES) {
-            throw new IllegalArgumentException("expected a name of 1 to " + Block.MAX_NAME_BYTES + " bytes, found "
-                + nameBytes);
-        }
+        checkName(name);
         Block found = names.find(name);
         if (found == null) {
             found = findOrAdd(name, kind, length, initial);
@@ -305,14 +299,13 @@ public final class Region implements Closeable, Serializable {
     private static Region arrive(Path file, long identity) {
         synchronized (ARRIVED) {
             for (Arrival gone; (gone = (Arrival) UNREACHABLE.poll()) != null; ) {
-                ARRIVALS.remove(gone);
-                gone.attachment.release();
+                gone.release();
             }
             WeakReference<Region> known = ARRIVED.get(file);
             Region region = known == null ? null : known.get();
             if (region == null || !region.isOpen() || region.identity() != identity) {
                 region = new Region(Attachment.attach(file), false);
-                ARRIVALS.add(new Arrival(region));
+                ARRIVALS.add(new Arrival(region, file));
                 ARRIVED.put(file, new WeakReference<>(region));
             }
             if (region.identity() != identity) {
@@ -326,11 +319,24 @@ public final class Region implements Closeable, Serializable {
     /** Remembers the attachment of a region that cannot be reached any more. */
     private static final class Arrival extends PhantomReference<Region> {
 
+        private final Path file;
         private final Attachment attachment;
+        private final Memory memory;
 
-        Arrival(Region region) {
+        Arrival(Region region, Path file) {
             super(region, UNREACHABLE);
+            this.file = file;
             this.attachment = region.attachment;
+            this.memory = region.memory;
+        }
+
+        /** Closes what nobody has closed: a second release would be that of another user of the attachment. */
+        void release() {
+            ARRIVALS.remove(this);
+            ARRIVED.computeIfPresent(file, (path, known) -> known.get() == null ? null : known);
+            if (memory.tryClose()) {
+                attachment.release();
+            }
         }
     }
 
@@ -379,6 +385,17 @@ public final class Region implements Closeable, Serializable {
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a region travels as a handle");
+    }
+
+    private static void checkName(String name) {
+        byte[] bytes = Block.bytes(name);
+        if (bytes.length == 0 || bytes.length > Block.MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("expected a name of 1 to " + Block.MAX_NAME_BYTES + " bytes, found "
+                + bytes.length);
+        }
+        if (!name.equals(new String(bytes, StandardCharsets.UTF_8))) {
+            throw new IllegalArgumentException("expected a name that UTF-8 can write, found half a surrogate pair");
+        }
     }
 
     private static void checkCapacity(long capacityBytes) {

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  * sleeps in.
  *
  * <p>A slice begins at 4 ms and doubles up to 64 ms, so that neither a waker that died before its wake, nor an owner
- * that died holding, nor a lost interrupt is noticed later than that.
+ * that died holding, nor a lost interrupt is noticed later than that. It may take several sleeps: a wake that came to
+ * nothing, or a signal to the thread, ends a sleep but not its slice, lest one who is disturbed often never asks.
  *
  * <p>For one thread, and one wait.
  */
@@ -20,6 +21,8 @@ final class Wait {
     private final boolean timed;
     private final long deadline;
     private long slice = FIRST_SLICE_NANOS;
+    private long sliceEnd;
+    private boolean inSlice;
     private boolean sliceOver;
     private boolean interrupted;
 
@@ -54,22 +57,27 @@ final class Wait {
         return timed && deadline - System.nanoTime() <= 0;
     }
 
-    /** Whether the last sleep lasted its whole slice: time to ask whether who is waited for still lives. */
+    /** Whether a slice ended with the last sleep: time to ask whether who is waited for still lives. */
     boolean isSliceOver() {
         return sliceOver;
     }
 
-    /** Sleeps while a word holds a value; for a slice, or to the deadline, at the longest. */
+    /** Sleeps while a word holds a value; to the end of the slice, or to the deadline, at the longest. */
     void sleep(Memory memory, long offset, int value) throws InterruptedException {
         checkInterrupt();
         long now = System.nanoTime();
-        long nanos = timed ? Math.min(slice, deadline - now) : slice;
+        if (!inSlice) {
+            inSlice = true;
+            sliceEnd = now + slice;
+        }
+        long nanos = timed ? Math.min(sliceEnd - now, deadline - now) : sliceEnd - now;
         if (nanos > 0) {
             Parking.park(memory, offset, value, nanos);
-            sliceOver = System.nanoTime() - now >= nanos;
-            if (sliceOver) {
-                slice = Math.min(2 * slice, LAST_SLICE_NANOS);
-            }
+        }
+        sliceOver = System.nanoTime() - sliceEnd >= 0;
+        if (sliceOver) {
+            inSlice = false;
+            slice = Math.min(2 * slice, LAST_SLICE_NANOS);
         }
         checkInterrupt();
     }

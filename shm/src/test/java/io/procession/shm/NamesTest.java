@@ -1,0 +1,91 @@
+package io.procession.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+
+    private static final int MANY = 5_000;
+
+    private final Region region = Region.create();
+
+    @AfterEach
+    void close() {
+        region.close();
+    }
+
+    @Test
+    void manyAreFoundWhenTheTableHasGrown() {
+        for (int i = 0; i < MANY; i++) {
+            LongValue.open(region, "name-" + i, i);
+        }
+        for (int i = 0; i < MANY; i++) {
+            assertEquals(i, LongValue.open(region, "name-" + i, -1).get());
+        }
+        assertEquals(MANY, region.entries().size());
+        assertEquals("name-4999", region.entries().get(MANY - 1).name());
+    }
+
+    /** Would catch a finder that takes what the table's predecessor lacks for missing. */
+    @Test
+    void areFoundWhileTheTableGrows() throws Exception {
+        Background<Void> maker = Background.start(() -> {
+            for (int i = 0; i < MANY; i++) {
+                LongValue.open(region, "name-" + i, i);
+            }
+            return null;
+        });
+        for (int i = 0; i < MANY; i++) {
+            assertEquals(i, LongValue.open(region, "name-" + i, i).get());
+        }
+        maker.get();
+        assertEquals(MANY, region.entries().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "a b", "räksmörgås", "名前", "\uD83D\uDE00", "\u0000", "a\nb", "../etc/passwd"})
+    void mayBeAnyText(String name) {
+        LongValue.open(region, name, 1).set(7);
+        assertEquals(7, LongValue.open(region, name, 1).get());
+        assertEquals(name, region.entries().get(0).name());
+    }
+
+    @Test
+    void areToldApartThoughTheirHashesAreEqual() {
+        assertEquals("AaAa".hashCode(), "BBBB".hashCode());
+        LongValue.open(region, "AaAa", 1);
+        LongValue.open(region, "BBBB", 2);
+        assertEquals(1, LongValue.open(region, "AaAa", 0).get());
+        assertEquals(2, LongValue.open(region, "BBBB", 0).get());
+    }
+
+    @Test
+    void mayBeOf1024Bytes() {
+        String longest = "ä".repeat(512);
+        LongValue.open(region, longest, 1).set(7);
+        assertEquals(7, LongValue.open(region, longest, 1).get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1025, 100_000})
+    void areRefusedIfEmptyOrTooLong(int length) {
+        IllegalArgumentException e =
+            assertThrows(IllegalArgumentException.class, () -> LongValue.open(region, "x".repeat(length), 1));
+        assertTrue(e.getMessage().endsWith("found " + length), e::getMessage);
+        assertEquals(0, region.entries().size());
+    }
+
+    /** Half a character has no UTF-8: what is made under such a name would never be found again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD800", "a\uDE00b"})
+    void areRefusedIfTheyAreNoText(String name) {
+        assertThrows(IllegalArgumentException.class, () -> LongValue.open(region, name, 1));
+        assertEquals(0, region.entries().size());
+    }
+}

@@ -1,0 +1,62 @@
+package io.procession.shm;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** What tests ask of those who wait. */
+final class Waiting {
+
+    /** How long the death of one may hold up another. */
+    static final long DEATH_MILLIS = 250;
+
+    private static final int EVENT_WAITERS = 2;
+
+    private Waiting() {
+    }
+
+    /** Returns when the way of waiting that was asked for is in use: until it is loaded another one is. */
+    static void load() {
+        if (!System.getProperty(Parking.PROPERTY, "futex").equals("backoff")) {
+            until("futex is loaded", () -> Parking.parker() instanceof Futex);
+        }
+    }
+
+    /** Returns when somebody waits for a lock that nobody has waited for before. */
+    static void untilWaitedFor(Lock lock) {
+        until("somebody waits", () -> word(lock) < 0);
+    }
+
+    /** Returns when somebody waits for an event that is not set. */
+    static void untilWaitedFor(Event event) {
+        until("somebody waits", () -> (word(event) & EVENT_WAITERS) != 0);
+    }
+
+    static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Child.DEADLINE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            Thread.yield();
+        }
+    }
+
+    /** Milliseconds since a moment of {@link System#nanoTime}. */
+    static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    /** Fails if more than what a death may cost has passed since a moment of {@link System#nanoTime}. */
+    static void assertPrompt(long since) {
+        long millis = millisSince(since);
+        if (millis > DEATH_MILLIS) {
+            fail("took " + millis + " ms");
+        }
+    }
+
+    static int word(SharedObject object) {
+        return object.region().memory().getInt(object.block().data());
+    }
+}
