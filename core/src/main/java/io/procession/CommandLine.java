@@ -52,7 +52,7 @@ final class CommandLine {
         String modulePath = System.getProperty("jdk.module.path");
         if (modulePath != null) {
             command.add("--module-path=" + modulePath);
-            command.add("--add-modules=ALL-MODULE-PATH");
+            command.add("--add-modules=ALL-MODULE-PATH,jdk.unsupported");
         }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -17,26 +17,47 @@ final class Raw {
     private static final int LONG_ARRAY;
     private static final long BUFFER_ADDRESS;
 
+    /** Why there is no access; null if there is. */
+    private static final Throwable REFUSAL;
+
     static {
         Jdk.silenceUnsafeWarning();
+        Unsafe unsafe = null;
+        int byteArray = 0;
+        int longArray = 0;
+        long bufferAddress = 0;
+        Throwable refusal = null;
         try {
             Field field = Unsafe.class.getDeclaredField("theUnsafe");
             field.setAccessible(true);
-            UNSAFE = (Unsafe) field.get(null);
-            BYTE_ARRAY = UNSAFE.arrayBaseOffset(byte[].class);
-            LONG_ARRAY = UNSAFE.arrayBaseOffset(long[].class);
-            BUFFER_ADDRESS = UNSAFE.objectFieldOffset(Buffer.class.getDeclaredField("address"));
-        } catch (ReflectiveOperationException | UnsupportedOperationException e) {
-            throw new IllegalStateException("shared memory needs sun.misc.Unsafe, which this JVM refuses: add the module"
-                + " jdk.unsupported or, on JDK 24 and later, the flag --sun-misc-unsafe-memory-access=allow", e);
+            unsafe = (Unsafe) field.get(null);
+            byteArray = unsafe.arrayBaseOffset(byte[].class);
+            longArray = unsafe.arrayBaseOffset(long[].class);
+            bufferAddress = unsafe.objectFieldOffset(Buffer.class.getDeclaredField("address"));
+        } catch (ReflectiveOperationException | UnsupportedOperationException | LinkageError e) {
+            refusal = e;
         }
+        UNSAFE = unsafe;
+        BYTE_ARRAY = byteArray;
+        LONG_ARRAY = longArray;
+        BUFFER_ADDRESS = bufferAddress;
+        REFUSAL = refusal;
     }
 
     private Raw() {
     }
 
-    /** Where a mapping begins; valid only as long as the buffer is reachable. */
+    /**
+     * Where a mapping begins; valid only as long as the buffer is reachable.
+     *
+     * @throws IllegalStateException if this JVM gives no access to memory
+     */
     static long address(MappedByteBuffer buffer) {
+        if (REFUSAL != null) {
+            throw new IllegalStateException("shared memory needs sun.misc.Unsafe, which this JVM refuses: start it with"
+                + " --add-modules jdk.unsupported if it runs modules and, from JDK 24 on, with"
+                + " --sun-misc-unsafe-memory-access=allow if it was told otherwise", REFUSAL);
+        }
         return UNSAFE.getLong(buffer, BUFFER_ADDRESS);
     }
 
