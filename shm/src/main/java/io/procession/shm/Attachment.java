@@ -22,13 +22,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * This process' one attachment to a region's file, whatever number of {@link Region} objects stand on it: mapping,
  * membership, and the channel that holds the lifeline.
  *
  * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX). It is
- * counted, and goes with its last user.
+ * counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
+ * lifeline while it holds the lock under which objects are made.
  *
  * <p>A file is made under a name that nobody opens, whole, and then linked to its own: no process ever opens half a
  * region, and of many that make it at once one succeeds and the others attach to what it made. The maker holds its
@@ -54,7 +56,7 @@ final class Attachment {
     private final FileChannel channel;
     private final Memory memory;
     private final Members members;
-    private int users = 1;
+    private final AtomicInteger users = new AtomicInteger(1);
 
     private Attachment(Path file, Object key, FileChannel channel, Memory memory, Members members) {
         this.file = file;
@@ -155,14 +157,37 @@ final class Attachment {
         return memory.view();
     }
 
+    /** The view of the mapping that is never closed. */
+    Memory memory() {
+        return memory;
+    }
+
+    /** Begins one more use; false if the last has ended. */
+    boolean tryRetain() {
+        while (true) {
+            int seen = users.get();
+            if (seen == 0) {
+                return false;
+            }
+            if (users.compareAndSet(seen, seen + 1)) {
+                return true;
+            }
+        }
+    }
+
     /** Ends one use; with the last one this process leaves the region. The mapping goes when nothing can reach it. */
     void release() {
-        synchronized (ATTACHED) {
-            users--;
-            if (users == 0) {
-                ATTACHED.remove(key);
-                close(channel);
+        if (users.decrementAndGet() == 0) {
+            synchronized (ATTACHED) {
+                leave();
             }
+        }
+    }
+
+    /** Idempotent. */
+    private void leave() {
+        if (ATTACHED.remove(key, this)) {
+            close(channel);
         }
     }
 
@@ -171,8 +196,11 @@ final class Attachment {
             BasicFileAttributes attributes = attributes(file);
             Attachment attached = ATTACHED.get(attributes.fileKey());
             if (attached != null) {
-                attached.users++;
-                return attached;
+                if (attached.tryRetain()) {
+                    return attached;
+                }
+                // Its last user is about to do so, but would cut the new one's lifeline if it came later.
+                attached.leave();
             }
             check(file, attributes);
             return register(new Uninterrupted<Attachment>() {
