@@ -205,6 +205,10 @@ final class Attachment {
                 attached.leave();
             }
             check(file, attributes);
+            if ((Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+                // Its maker may have died once it had named the file, and left its first name too.
+                sweep(file.getParent(), unnamedPrefix(file), UNNAMED_SUFFIX);
+            }
             return register(new Uninterrupted<Attachment>() {
                 @Override
                 Attachment run() throws IOException {
@@ -306,10 +310,14 @@ final class Attachment {
         }
     }
 
+    private static String unnamedPrefix(Path file) {
+        return "." + file.getFileName() + ".";
+    }
+
     /** Null if somebody else was first. */
     private static Attachment tryCreateAndLink(Path file, long capacity) {
         Path directory = file.getParent();
-        String prefix = "." + file.getFileName() + ".";
+        String prefix = unnamedPrefix(file);
         sweep(directory, prefix, UNNAMED_SUFFIX);
         Path unnamed = directory.resolve(prefix + Long.toHexString(unique()) + UNNAMED_SUFFIX);
         Attachment made = tryCreate(unnamed, file, capacity);
