@@ -293,6 +293,10 @@ final class Attachment {
                 + " restore the file or delete it", checksum, header.getInt(RegionLayout.CHECKSUM_OFFSET)));
         }
         long capacity = header.getLong(RegionLayout.CAPACITY_OFFSET);
+        if (capacity < RegionLayout.MIN_CAPACITY || capacity > RegionLayout.MAX_CAPACITY) {
+            throw new RegionFormatException(file, "corrupt header: expected a capacity of " + RegionLayout.MIN_CAPACITY
+                + " to " + RegionLayout.MAX_CAPACITY + " bytes, found " + capacity + "; restore the file or delete it");
+        }
         if (capacity != channel.size()) {
             throw new RegionFormatException(file, "expected " + capacity + " bytes, as its header says, found "
                 + channel.size() + ": it was cut short or appended to; restore the file or delete it");
@@ -303,9 +307,9 @@ final class Attachment {
     private static void checkBounds(Memory memory, long capacity) {
         long used = memory.getLong(RegionLayout.USED_OFFSET);
         long allocated = memory.getLong(RegionLayout.ALLOCATED_OFFSET);
-        if (used < FIRST_BLOCK || used > allocated || allocated > capacity) {
+        if (used < FIRST_BLOCK || used % RegionLayout.LINE != 0 || used > allocated || allocated > capacity) {
             throw new RegionFormatException(memory.file(), "corrupt header: expected " + FIRST_BLOCK
-                + " <= used <= allocated <= capacity, found used=" + used + " allocated=" + allocated + " capacity="
+                + " <= used <= allocated <= capacity, used in whole lines, found used=" + used + " allocated=" + allocated + " capacity="
                 + capacity + "; restore the file or delete it");
         }
     }
