@@ -22,13 +22,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * This process' one attachment to a region's file, whatever number of {@link Region} objects stand on it: mapping,
  * membership, and the channel that holds the lifeline.
  *
  * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX). It is
- * counted, and goes with its last user.
+ * counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
+ * lifeline while it holds the lock under which objects are made.
  *
  * <p>A file is made under a name that nobody opens, whole, and then linked to its own: no process ever opens half a
  * region, and of many that make it at once one succeeds and the others attach to what it made. The maker holds its
@@ -54,7 +56,7 @@ final class Attachment {
     private final FileChannel channel;
     private final Memory memory;
     private final Members members;
-    private int users = 1;
+    private final AtomicInteger users = new AtomicInteger(1);
 
     private Attachment(Path file, Object key, FileChannel channel, Memory memory, Members members) {
         this.file = file;
@@ -64,21 +66,15 @@ final class Attachment {
         this.members = members;
     }
 
-    /** Makes a file of the runtime directory, by a name that it has given. */
+    /** Makes a file of a name that no other has; null if it, or its directory, was deleted in the middle. */
     static Attachment create(Path file, long capacity) {
         synchronized (ATTACHED) {
-            while (true) {
-                RuntimeDirectory.path();
-                try {
-                    Attachment made = tryCreate(file, file, capacity);
-                    if (made != null) {
-                        return made;
-                    }
-                } catch (NoSuchFileException e) {
-                    // The directory went with the last file of another process: again.
-                } catch (IOException e) {
-                    throw cannotMake(file, e);
-                }
+            try {
+                return tryCreate(file, file, capacity);
+            } catch (NoSuchFileException e) {
+                return null;
+            } catch (IOException e) {
+                throw cannotMake(file, e);
             }
         }
     }
@@ -162,14 +158,37 @@ final class Attachment {
         return memory.view();
     }
 
+    /** The view of the mapping that is never closed. */
+    Memory memory() {
+        return memory;
+    }
+
+    /** Begins one more use; false if the last has ended. */
+    boolean tryRetain() {
+        while (true) {
+            int seen = users.get();
+            if (seen == 0) {
+                return false;
+            }
+            if (users.compareAndSet(seen, seen + 1)) {
+                return true;
+            }
+        }
+    }
+
     /** Ends one use; with the last one this process leaves the region. The mapping goes when nothing can reach it. */
     void release() {
-        synchronized (ATTACHED) {
-            users--;
-            if (users == 0) {
-                ATTACHED.remove(key);
-                close(channel);
+        if (users.decrementAndGet() == 0) {
+            synchronized (ATTACHED) {
+                leave();
             }
+        }
+    }
+
+    /** Idempotent. */
+    private void leave() {
+        if (ATTACHED.remove(key, this)) {
+            close(channel);
         }
     }
 
@@ -178,10 +197,17 @@ final class Attachment {
             BasicFileAttributes attributes = attributes(file);
             Attachment attached = ATTACHED.get(attributes.fileKey());
             if (attached != null) {
-                attached.users++;
-                return attached;
+                if (attached.tryRetain()) {
+                    return attached;
+                }
+                // Its last user is about to do so, but would cut the new one's lifeline if it came later.
+                attached.leave();
             }
             check(file, attributes);
+            if ((Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+                // Its maker may have died once it had named the file, and left its first name too.
+                sweep(file.getParent(), unnamedPrefix(file), UNNAMED_SUFFIX);
+            }
             return register(new Uninterrupted<Attachment>() {
                 @Override
                 Attachment run() throws IOException {
@@ -266,6 +292,10 @@ final class Attachment {
                 + " restore the file or delete it", checksum, header.getInt(RegionLayout.CHECKSUM_OFFSET)));
         }
         long capacity = header.getLong(RegionLayout.CAPACITY_OFFSET);
+        if (capacity < RegionLayout.MIN_CAPACITY || capacity > RegionLayout.MAX_CAPACITY) {
+            throw new RegionFormatException(file, "corrupt header: expected a capacity of " + RegionLayout.MIN_CAPACITY
+                + " to " + RegionLayout.MAX_CAPACITY + " bytes, found " + capacity + "; restore the file or delete it");
+        }
         if (capacity != channel.size()) {
             throw new RegionFormatException(file, "expected " + capacity + " bytes, as its header says, found "
                 + channel.size() + ": it was cut short or appended to; restore the file or delete it");
@@ -276,17 +306,21 @@ final class Attachment {
     private static void checkBounds(Memory memory, long capacity) {
         long used = memory.getLong(RegionLayout.USED_OFFSET);
         long allocated = memory.getLong(RegionLayout.ALLOCATED_OFFSET);
-        if (used < FIRST_BLOCK || used > allocated || allocated > capacity) {
+        if (used < FIRST_BLOCK || used % RegionLayout.LINE != 0 || used > allocated || allocated > capacity) {
             throw new RegionFormatException(memory.file(), "corrupt header: expected " + FIRST_BLOCK
-                + " <= used <= allocated <= capacity, found used=" + used + " allocated=" + allocated + " capacity="
+                + " <= used <= allocated <= capacity, used in whole lines, found used=" + used + " allocated=" + allocated + " capacity="
                 + capacity + "; restore the file or delete it");
         }
+    }
+
+    private static String unnamedPrefix(Path file) {
+        return "." + file.getFileName() + ".";
     }
 
     /** Null if somebody else was first. */
     private static Attachment tryCreateAndLink(Path file, long capacity) {
         Path directory = file.getParent();
-        String prefix = "." + file.getFileName() + ".";
+        String prefix = unnamedPrefix(file);
         sweep(directory, prefix, UNNAMED_SUFFIX);
         Path unnamed = directory.resolve(prefix + Long.toHexString(unique()) + UNNAMED_SUFFIX);
         Attachment made;

@@ -87,7 +87,7 @@ record Block(long offset, long data, long size, Kind kind, long length, String n
             throw corrupt(memory, offset, "size=" + size + " nameLength=" + nameLength + " used=" + used);
         }
         long data = offset + RegionLayout.align(NAME_OFFSET + (long) nameLength);
-        if (length < 0 || data > offset + size || length > (offset + size - data) / kind.elementBytes) {
+        if (length < 0 || length != 1 && !kind.isOfAnyLength() || data > offset + size || length > (offset + size - data) / kind.elementBytes) {
             throw corrupt(memory, offset, "length=" + length + " nameLength=" + nameLength + " size=" + size);
         }
         byte[] nameBytes = new byte[nameLength];

@@ -32,8 +32,7 @@ public final class ByteArray extends SharedArray {
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
     public static ByteArray create(int length) {
         Region region = regionFor(Kind.BYTE_ARRAY, length);
-        return new ByteArray(region, region.create(Kind.BYTE_ARRAY, length),
-            isLarge(Kind.BYTE_ARRAY, length));
+        return new ByteArray(region, createIn(region, Kind.BYTE_ARRAY, length), isLarge(Kind.BYTE_ARRAY, length));
     }
 
     /** A new array of zeros in a region. */

@@ -34,6 +34,10 @@ enum Kind {
         return null;
     }
 
+    boolean isOfAnyLength() {
+        return this == NAMES || this == LONG_ARRAY || this == BYTE_ARRAY;
+    }
+
     /** As a message names an object of this kind: {@code LongArray[10]}. */
     String describe(long length) {
         return length == 1 && this != LONG_ARRAY && this != BYTE_ARRAY ? label : label + "[" + length + "]";

@@ -34,8 +34,7 @@ public final class LongArray extends SharedArray {
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
     public static LongArray create(int length) {
         Region region = regionFor(Kind.LONG_ARRAY, length);
-        return new LongArray(region, region.create(Kind.LONG_ARRAY, length),
-            isLarge(Kind.LONG_ARRAY, length));
+        return new LongArray(region, createIn(region, Kind.LONG_ARRAY, length), isLarge(Kind.LONG_ARRAY, length));
     }
 
     /** A new array of zeros in a region. */

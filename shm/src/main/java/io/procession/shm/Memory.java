@@ -53,6 +53,10 @@ final class Memory {
         return base != CLOSED;
     }
 
+    void checkOpen() {
+        address(0);
+    }
+
     Path file() {
         return file;
     }

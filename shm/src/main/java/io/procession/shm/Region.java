@@ -64,7 +64,9 @@ public final class Region implements Closeable, Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final String ANONYMOUS_PREFIX = "region-";
-    private static final long CREATION_TIMEOUT_SECONDS = 60;
+    private static final long CREATION_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** How long one who waits to make an object does not look whether the region was closed. */
+    private static final long CREATION_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Regions that handles have led to, and their attachments once nothing can reach them. */
     private static final Map<Path, WeakReference<Region>> ARRIVED = new HashMap<>();
@@ -83,9 +85,10 @@ public final class Region implements Closeable, Serializable {
     private Region(Attachment attachment, boolean deletedOnClose) {
         this.attachment = attachment;
         this.memory = attachment.view();
-        this.blocks = new Blocks(memory, attachment.channel());
-        this.names = new Names(memory, blocks);
-        this.creationLock = new Mutex(memory, RegionLayout.CREATION_LOCK_OFFSET, attachment.members());
+        this.blocks = new Blocks(attachment.memory(), attachment.channel());
+        this.names = new Names(attachment.memory(), blocks);
+        this.creationLock =
+            new Mutex(attachment.memory(), RegionLayout.CREATION_LOCK_OFFSET, attachment.members());
         this.deletedOnClose = deletedOnClose;
     }
 
@@ -103,9 +106,21 @@ public final class Region implements Closeable, Serializable {
      */
     public static Region create(long capacityBytes) {
         checkCapacity(capacityBytes);
-        Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
-        Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
-        return new Region(Attachment.create(file, capacityBytes), true);
+        while (true) {
+            Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
+            Attachment made = null;
+            try {
+                Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
+                made = Attachment.create(file, capacityBytes);
+            } finally {
+                if (made == null) {
+                    RuntimeDirectory.delete(file);
+                }
+            }
+            if (made != null) {
+                return new Region(made, true);
+            }
+        }
     }
 
     /** Attaches to the region at a path, made first with {@link #DEFAULT_CAPACITY} if there is none. */
@@ -162,11 +177,13 @@ public final class Region implements Closeable, Serializable {
 
     /** How much of the capacity is used, in bytes. */
     public long used() {
+        memory.checkOpen();
         return blocks.used();
     }
 
     /** What is in this region, in the order in which it was made. */
     public List<Entry> entries() {
+        memory.checkOpen();
         return blocks.all().stream()
             .filter(block -> block.kind() != Kind.NAMES)
             .map(block -> new Entry(block.name(), block.kind().toString(), block.length(), block.size()))
@@ -221,11 +238,11 @@ public final class Region implements Closeable, Serializable {
 
     /** Makes an object without a name, its first element as given, in bits, all else zero. */
     Block create(Kind kind, long length, long initial) {
-        lockCreation();
+        beginCreation();
         try {
             return blocks.allocate(kind, null, length, initial);
         } finally {
-            creationLock.release();
+            endCreation();
         }
     }
 
@@ -237,6 +254,7 @@ public final class Region implements Closeable, Serializable {
     /** Finds an object by name; makes it if there is none, its first element as given, in bits, all else zero. */
     Block open(String name, Kind kind, long length, long initial) {
         checkName(name);
+        memory.checkOpen();
         Block found = names.find(name);
         if (found == null) {
             found = findOrAdd(name, kind, length, initial);
@@ -249,7 +267,7 @@ public final class Region implements Closeable, Serializable {
     }
 
     private Block findOrAdd(String name, Kind kind, long length, long initial) {
-        lockCreation();
+        beginCreation();
         try {
             Block found = names.find(name);
             if (found == null) {
@@ -259,17 +277,50 @@ public final class Region implements Closeable, Serializable {
             }
             return found;
         } finally {
-            creationLock.release();
+            endCreation();
         }
     }
 
-    private void lockCreation() {
-        Wait wait = Wait.uninterruptiblyAtMost(TimeUnit.SECONDS.toNanos(CREATION_TIMEOUT_SECONDS));
+    /**
+     * Takes the creation lock, and with it a use of the attachment: should this region be closed now, the object is made
+     * to its end, and this process lives in the eyes of the others for as long as that takes.
+     */
+    private void beginCreation() {
+        memory.checkOpen();
+        if (!attachment.tryRetain()) {
+            throw new RegionClosedException(file());
+        }
+        boolean locked = false;
         try {
-            if (!creationLock.acquire(wait)) {
-                throw new RegionException(memory.file(), "its creation lock is held by " + creationLock.owner()
-                    + " for over " + CREATION_TIMEOUT_SECONDS + " s; end that process");
+            lockCreation();
+            locked = true;
+        } finally {
+            if (!locked) {
+                attachment.release();
             }
+        }
+    }
+
+    private void endCreation() {
+        creationLock.release();
+        attachment.release();
+    }
+
+    private void lockCreation() {
+        long start = System.nanoTime();
+        while (!tryLockCreation()) {
+            memory.checkOpen();
+            if (System.nanoTime() - start > CREATION_TIMEOUT_NANOS) {
+                throw new RegionException(file(), "its creation lock is held by " + creationLock.owner() + " for over "
+                    + TimeUnit.NANOSECONDS.toSeconds(CREATION_TIMEOUT_NANOS) + " s; end that process");
+            }
+        }
+    }
+
+    private boolean tryLockCreation() {
+        Wait wait = Wait.uninterruptiblyAtMost(CREATION_SLICE_NANOS);
+        try {
+            return creationLock.acquire(wait);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {

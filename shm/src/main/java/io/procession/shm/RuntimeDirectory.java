@@ -37,6 +37,7 @@ public final class RuntimeDirectory {
 
     private static final AtomicLong FILE_COUNT = new AtomicLong();
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> DIRECTORIES = ConcurrentHashMap.newKeySet();
     private static final List<Runnable> LAST_USERS = new CopyOnWriteArrayList<>();
 
     private RuntimeDirectory() {
@@ -48,6 +49,7 @@ public final class RuntimeDirectory {
      */
     public static Path path() {
         Path directory = choose();
+        DIRECTORIES.add(directory);
         while (true) {
             try {
                 Files.createDirectory(directory, PRIVATE_DIRECTORY);
@@ -110,8 +112,10 @@ public final class RuntimeDirectory {
             for (Path file : FILES) {
                 delete(file);
             }
-            // Fails, as it should, while other processes have files there.
-            choose().toFile().delete();
+            for (Path directory : DIRECTORIES) {
+                // Fails, as it should, while other processes have files there.
+                directory.toFile().delete();
+            }
         }
     }
 

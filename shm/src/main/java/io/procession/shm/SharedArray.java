@@ -37,6 +37,20 @@ public abstract class SharedArray extends SharedObject implements Closeable {
             + RegionLayout.LINE + RegionLayout.align(bytes));
     }
 
+    /** An array in the region that is for it; one of its own that has no room for it goes. */
+    static Block createIn(Region region, Kind kind, int length) {
+        boolean created = false;
+        try {
+            Block block = region.create(kind, length);
+            created = true;
+            return block;
+        } finally {
+            if (!created && isLarge(kind, length)) {
+                region.close();
+            }
+        }
+    }
+
     static boolean isLarge(Kind kind, int length) {
         return bytes(kind, length) > MAX_BYTES_IN_CURRENT;
     }

@@ -49,6 +49,15 @@ class RegionTest {
     }
 
     @Test
+    void leavesNoOtherFileOfAMakerThatDiedOnceItHadNamedTheRegion() throws IOException {
+        Path file = directory.resolve("region");
+        Region.open(file).close();
+        Files.createLink(directory.resolve(".region.1f.new"), file);
+        Region.open(file).close();
+        assertEquals(List.of(file), list());
+    }
+
+    @Test
     void isNotAttachedToIfThereIsNone() {
         Path file = directory.resolve("region");
         RegionAccessException e = assertThrows(RegionAccessException.class, () -> Region.attach(file));

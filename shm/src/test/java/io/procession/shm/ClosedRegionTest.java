@@ -1,0 +1,137 @@
+package io.procession.shm;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every public method of every type, after the region was closed. */
+class ClosedRegionTest {
+
+    /** What tells of an object without looking into it. */
+    private static final Set<String> HARMLESS = Set.of("region", "name", "length", "file", "isOpen", "close", "newCondition");
+    /** These print what was, not what is. */
+    private static final Set<Class<?>> PRINTABLE = Set.of(Region.class, LongArray.class, ByteArray.class);
+
+    private final Region region = Region.create();
+
+    @TestFactory
+    Stream<DynamicTest> everyMethodRefuses() {
+        List<Object> objects = List.of(region, LongValue.create(region, 0), IntValue.create(region, 0),
+            DoubleValue.create(region, 0), LongArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region),
+            Event.create(region));
+        region.close();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Object object : objects) {
+            for (Method method : methods(object.getClass())) {
+                tests.add(DynamicTest.dynamicTest(object.getClass().getSimpleName() + "." + method.getName()
+                    + Arrays.toString(method.getParameterTypes()), () -> assertRefuses(object, method)));
+            }
+        }
+        assertFalse(tests.size() < 80, "the methods of all types");
+        return tests.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothingIsMadeOrFound() {
+        region.close();
+        return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, ByteArray.class, Lock.class,
+            Event.class).flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+            .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
+            .filter(method -> method.getParameterCount() > 0 && method.getParameterTypes()[0] == Region.class)
+            .map(method -> DynamicTest.dynamicTest(method.toString(), () -> assertRefuses(null, method)));
+    }
+
+    @Test
+    void closingAgainHasNoEffect() {
+        region.close();
+        assertDoesNotThrow(region::close);
+        assertFalse(region.isOpen());
+    }
+
+    @Test
+    void theExceptionNamesTheFile() {
+        LongValue value = LongValue.create(region, 1);
+        region.close();
+        RegionClosedException e = assertThrows(RegionClosedException.class, value::get);
+        assertEquals(region.file() + ": used after close()", e.getMessage());
+    }
+
+    private static List<Method> methods(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+            .filter(method -> method.getDeclaringClass() == type || method.getDeclaringClass() == SharedArray.class)
+            .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isBridge())
+            .filter(method -> !HARMLESS.contains(method.getName()))
+            .filter(method -> !method.getName().equals("toString") || !PRINTABLE.contains(type))
+            .toList();
+    }
+
+    private void assertRefuses(Object object, Method method) {
+        Object[] arguments = Arrays.stream(method.getParameterTypes()).map(this::argument).toArray();
+        InvocationTargetException e =
+            assertThrows(InvocationTargetException.class, () -> method.invoke(object, arguments));
+        assertInstanceOf(RegionClosedException.class, e.getCause());
+    }
+
+    private Object argument(Class<?> type) {
+        if (type == Region.class) {
+            return region;
+        } else if (type == int.class) {
+            return 0;
+        } else if (type == long.class) {
+            return 1L;
+        } else if (type == byte.class) {
+            return (byte) 1;
+        } else if (type == double.class) {
+            return 1.0;
+        } else if (type == long[].class) {
+            return new long[1];
+        } else if (type == byte[].class) {
+            return new byte[1];
+        } else if (type == String.class) {
+            return "name";
+        } else if (type == TimeUnit.class) {
+            return TimeUnit.MILLISECONDS;
+        } else if (type == java.time.Duration.class) {
+            return java.time.Duration.ZERO;
+        }
+        return function(type);
+    }
+
+    private static Object function(Class<?> type) {
+        if (type == LongUnaryOperator.class) {
+            return (LongUnaryOperator) x -> x;
+        } else if (type == LongBinaryOperator.class) {
+            return (LongBinaryOperator) (x, y) -> x;
+        } else if (type == IntUnaryOperator.class) {
+            return (IntUnaryOperator) x -> x;
+        } else if (type == IntBinaryOperator.class) {
+            return (IntBinaryOperator) (x, y) -> x;
+        } else if (type == DoubleUnaryOperator.class) {
+            return (DoubleUnaryOperator) x -> x;
+        } else if (type == DoubleBinaryOperator.class) {
+            return (DoubleBinaryOperator) (x, y) -> x;
+        }
+        throw new AssertionError("no argument of " + type);
+    }
+}
