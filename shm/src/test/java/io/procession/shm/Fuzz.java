@@ -174,7 +174,7 @@ final class Fuzz {
 
     private static void lockAndUnlock(Lock lock) throws InterruptedException {
         lock.toString();
-        if (lock.tryLock(10, TimeUnit.MILLISECONDS)) {
+        if (lock.tryLock() || lock.tryLock(10, TimeUnit.MILLISECONDS)) {
             lock.abandoned();
             lock.unlock();
         }
