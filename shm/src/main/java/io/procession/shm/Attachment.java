@@ -189,6 +189,7 @@ final class Attachment {
     private void leave() {
         if (ATTACHED.remove(key, this)) {
             close(channel);
+            memory.leave();
         }
     }
 
@@ -398,8 +399,8 @@ final class Attachment {
 
     private static void allocateHeader(Path name, FileChannel channel, long capacity) {
         try {
-            Blocks.writeZeros(channel, 0, FIRST_BLOCK);
-            Blocks.writeZeros(channel, capacity - 1, capacity);
+            Blocks.makeReal(name, channel, 0, FIRST_BLOCK);
+            Blocks.makeReal(name, channel, capacity - 1, capacity);
         } catch (IOException e) {
             throw new RegionFullException(name, "the file system has no room for the " + FIRST_BLOCK
                 + " bytes of a region without objects (" + e.getMessage() + "); free some or choose another", e);

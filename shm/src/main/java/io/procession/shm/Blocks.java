@@ -8,6 +8,7 @@ import static io.procession.shm.RegionLayout.USED_OFFSET;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,10 +88,10 @@ final class Blocks {
                 @Override
                 Long run() throws IOException {
                     try {
-                        writeZeros(channel, from, ahead);
+                        writeZeros(memory.file(), channel, from, ahead);
                         return ahead;
                     } catch (IOException e) {
-                        writeZeros(channel, from, to);
+                        makeReal(memory.file(), channel, from, to);
                         return to;
                     }
                 }
@@ -102,7 +103,23 @@ final class Blocks {
     }
 
     /** Makes the pages of a part of the file real. For a thread that nobody interrupts. */
-    static void writeZeros(FileChannel channel, long from, long to) throws IOException {
+    static void makeReal(Path file, FileChannel channel, long from, long to) throws IOException {
+        try {
+            writeZeros(file, channel, from, to);
+        } catch (IOException e) {
+            if (!LeftMappings.reclaim()) {
+                throw e;
+            }
+            writeZeros(file, channel, from, to);
+        }
+    }
+
+    /** What there is evidently no room for is not begun: it would fill the file system, and for nothing. */
+    private static void writeZeros(Path file, FileChannel channel, long from, long to) throws IOException {
+        long usable = file.toFile().getUsableSpace();
+        if (usable > 0 && usable < to - from) {
+            throw new IOException("only " + usable + " are left");
+        }
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(to - from, MAX_ZEROS));
         for (long position = from; position < to; position += zeros.position()) {
             zeros.clear().limit((int) Math.min(to - position, zeros.capacity()));

@@ -53,6 +53,11 @@ final class Memory {
         return base != CLOSED;
     }
 
+    /** Says that this process is done with the mapping, which stays for as long as anything can reach it. */
+    void leave() {
+        LeftMappings.add(buffer);
+    }
+
     void checkOpen() {
         address(0);
     }

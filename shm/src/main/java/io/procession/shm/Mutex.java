@@ -167,11 +167,18 @@ final class Mutex {
         return true;
     }
 
-    private boolean tryTakeOver(int seen) {
-        int member = seen & Members.MEMBER_MASK;
-        return !members.isAlive(member)
-            && memory.compareAndSetInt(offset, seen, self | ABANDONED | seen & WAITERS)
-            && taken();
+    /** From an owner that is dead; whoever only says meanwhile that it sleeps takes nothing away. */
+    private boolean tryTakeOver(int owned) {
+        int member = owned & Members.MEMBER_MASK;
+        if (members.isAlive(member)) {
+            return false;
+        }
+        for (int seen = owned; seen != FREE && (seen & Members.MEMBER_MASK) == member; seen = memory.getInt(offset)) {
+            if (memory.compareAndSetInt(offset, seen, self | ABANDONED | seen & WAITERS)) {
+                return taken();
+            }
+        }
+        return false;
     }
 
     /** Reading the clock at each acquisition would double its price: so the first to wait or to ask does. */

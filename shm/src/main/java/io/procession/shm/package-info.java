@@ -5,7 +5,7 @@
  * line knows only those above it:
  *
  * <pre>
- *   Jdk  Raw  Memory                      doors of the JDK; words at an address; words of a mapping that may be closed
+ *   Jdk  Raw  LeftMappings  Memory        doors of the JDK; words at an address; words of a mapping that may be closed
  *   RegionLayout  Kind  Block             the map of the file
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory

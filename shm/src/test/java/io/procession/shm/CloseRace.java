@@ -2,7 +2,6 @@ package io.procession.shm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Closes a region under threads that use it, round after round; says what went wrong. */
@@ -26,7 +25,7 @@ final class CloseRace {
 
     private static void run(int round) throws Exception {
         Region region = Region.create();
-        List<User> users = users(region);
+        List<User> users = users(region, round);
         for (User user : users) {
             user.start();
         }
@@ -49,32 +48,36 @@ final class CloseRace {
         }
     }
 
-    private static List<User> users(Region region) {
-        LongValue value = LongValue.create(region, 0);
-        Lock free = Lock.create(region);
+    /** Some that wait, and two that work: with more of them they would hold up each other. */
+    private static List<User> users(Region region, int round) {
         Lock held = Lock.create(region);
         held.lock();
         Event event = Event.create(region);
+        List<User> users = new ArrayList<>(List.of(new User("lock", held::lock),
+            new User("lockInterruptibly", held::lockInterruptibly), new User("await", event::await)));
+        List<User> busy = busyUsers(region);
+        users.add(busy.get(round % busy.size()));
+        users.add(busy.get((round + 1 + round / busy.size()) % busy.size()));
+        return users.stream().distinct().toList();
+    }
+
+    private static List<User> busyUsers(Region region) {
+        LongValue value = LongValue.create(region, 0);
+        Lock free = Lock.create(region);
         ByteArray large = ByteArray.create(region, LARGE);
         byte[] copy = new byte[LARGE];
         LongArray longs = LongArray.create(region, LARGE / Long.BYTES);
-        List<User> users = new ArrayList<>();
-        Map.<String, Step>of(
-            "getAndAdd", () -> value.getAndAdd(1),
-            "get", value::get,
-            "lock and unlock", () -> {
+        return List.of(
+            new User("getAndAdd", () -> value.getAndAdd(1)),
+            new User("get", value::get),
+            new User("lock and unlock", () -> {
                 free.lock();
                 free.unlock();
-            },
-            "lock", held::lock,
-            "lockInterruptibly", held::lockInterruptibly,
-            "await", event::await,
-            "copyTo", () -> large.copyTo(0, copy),
-            "fill", () -> longs.fill(1),
-            "create", () -> LongValue.create(region, 1),
-            "open", () -> LongValue.open(region, Long.toString(System.nanoTime()), 1)
-        ).forEach((name, step) -> users.add(new User(name, step)));
-        return users;
+            }),
+            new User("copyTo", () -> large.copyTo(0, copy)),
+            new User("fill", () -> longs.fill(1)),
+            new User("create", () -> LongValue.create(region, 1)),
+            new User("open", () -> LongValue.open(region, Long.toString(System.nanoTime()), 1)));
     }
 
     private interface Step {

@@ -40,7 +40,11 @@ class LockCampaignTest {
             }
             workers.forEach(worker -> worker.expect("ready"));
             for (int i = 0; i < kills; i++) {
-                workers.add(start(parker, region, WORKERS + i, kills + WORKERS).expect("ready"));
+                // The others sleep meanwhile, and leave the processor to the one who starts.
+                try (Lock.Hold hold = guarded.lock.hold()) {
+                    guarded.repair(hold);
+                    workers.add(start(parker, region, WORKERS + i, kills + WORKERS).expect("ready"));
+                }
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(MAX_PAUSE_MICROS)));
                 workers.remove(random.nextInt(WORKERS)).kill();
                 assertAnotherGoesOn(guarded, i);
@@ -91,17 +95,21 @@ class LockCampaignTest {
 
         void update(int worker) {
             try (Lock.Hold hold = lock.hold()) {
-                if (left.get() != right.get()) {
-                    if (!hold.abandoned() || left.get() != right.get() + 1) {
-                        surprises.incrementAndGet();
-                    }
-                    right.set(left.get());
-                }
+                repair(hold);
                 left.set(left.get() + 1);
                 right.set(right.get() + 1);
                 holds.set(holds.get() + 1);
             }
             tallies.incrementAndGet(worker);
+        }
+
+        void repair(Lock.Hold hold) {
+            if (left.get() != right.get()) {
+                if (!hold.abandoned() || left.get() != right.get() + 1) {
+                    surprises.incrementAndGet();
+                }
+                right.set(left.get());
+            }
         }
 
         void assertSound(int deaths) {

@@ -1,0 +1,218 @@
+package io.procession.shm;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Damages a region's file, opens it and does whatever can be done with it, case after case; says which one ended
+ * otherwise than by a named exception or a sound region. A case that hangs ends this JVM.
+ */
+final class Fuzz {
+
+    private static final int CAPACITY = 1 << 18;
+    private static final int HEADER = 1024;
+    private static final long CASE_SECONDS = 10;
+    private static final int REPORT_EVERY = 200;
+
+    private final Path file;
+    private final long seed;
+    private final byte[] valid;
+    private final String[] handles;
+    private volatile int current;
+    private volatile long begun = System.nanoTime();
+
+    private Fuzz(Path directory, long seed) throws IOException {
+        this.file = directory.resolve("region");
+        this.seed = seed;
+        try (Region region = Region.open(file, CAPACITY)) {
+            this.handles = new String[] {
+                Handles.write(LongValue.open(region, "long", 1)), Handles.write(IntValue.open(region, "int", 2)),
+                Handles.write(DoubleValue.open(region, "double", 3)), Handles.write(LongArray.open(region, "longs", 100)),
+                Handles.write(ByteArray.open(region, "bytes", 100)), Handles.write(Lock.open(region, "lock")),
+                Handles.write(Event.open(region, "event"))};
+            Lock.open(region, "held").lock();
+        }
+        this.valid = Files.readAllBytes(file);
+        Files.delete(file);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Fuzz fuzz = new Fuzz(Path.of(arguments[0]), Long.parseLong(arguments[1]));
+        int cases = Integer.parseInt(arguments[2]);
+        fuzz.watch();
+        for (int i = 0; i < cases; i++) {
+            fuzz.run(i);
+            if (i % REPORT_EVERY == 0) {
+                Role.say("case " + i);
+            }
+        }
+        Role.say("all are named");
+    }
+
+    private void watch() {
+        Thread watch = new Thread(() -> {
+            while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(CASE_SECONDS)) {
+                try {
+                    Thread.sleep(100);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+            Role.say("hangs in case " + current + " of seed " + seed + ": " + Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> entry.getKey().getName().equals("main")).map(entry -> Arrays.toString(entry.getValue()))
+                .toList());
+            Runtime.getRuntime().halt(2);
+        });
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void run(int index) throws IOException {
+        current = index;
+        begun = System.nanoTime();
+        Files.write(file, damaged(new Random(seed * 31 + index)));
+        try (Region region = Region.attach(file)) {
+            use(region);
+        } catch (RegionException e) {
+            // Named.
+        } catch (Throwable e) {
+            Role.say("in case " + index + " of seed " + seed + ": " + e + " at " + Arrays.toString(e.getStackTrace()));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private byte[] damaged(Random random) {
+        byte[] bytes = valid.clone();
+        switch (random.nextInt(8)) {
+            case 0 -> flip(bytes, random, 0, bytes.length);
+            case 1 -> flip(bytes, random, 0, HEADER);
+            case 2 -> flip(bytes, random, RegionLayout.USED_OFFSET, RegionLayout.NAME_COUNT_OFFSET + Long.BYTES);
+            case 3 -> flip(bytes, random, RegionLayout.MEMBERS_OFFSET, RegionLayout.MEMBERS_OFFSET + 4 * RegionLayout.LINE);
+            case 4 -> flip(bytes, random, RegionLayout.FIRST_BLOCK, (int) used());
+            case 5 -> setWords(bytes, random);
+            case 6 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            default -> {
+                random.nextBytes(bytes);
+                if (random.nextBoolean()) {
+                    System.arraycopy(valid, 0, bytes, 0, RegionLayout.MEMBERS_OFFSET);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static void flip(byte[] bytes, Random random, int from, int to) {
+        for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
+            bytes[from + random.nextInt(to - from)] = (byte) random.nextInt();
+        }
+    }
+
+    /** Numbers at the edge of what is valid do more harm than bytes at random. */
+    private void setWords(byte[] bytes, Random random) {
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        long[] edges = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, CAPACITY,
+            CAPACITY - RegionLayout.LINE, used(), used() - RegionLayout.LINE, RegionLayout.FIRST_BLOCK};
+        for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+            int from = random.nextBoolean() ? RegionLayout.CREATION_LOCK_OFFSET : RegionLayout.FIRST_BLOCK;
+            int to = from == RegionLayout.FIRST_BLOCK ? (int) used() : RegionLayout.MEMBERS_OFFSET;
+            int offset = from + random.nextInt((to - from) / Integer.BYTES) * Integer.BYTES;
+            long value = edges[random.nextInt(edges.length)];
+            if (random.nextBoolean()) {
+                words.putLong(offset & -Long.BYTES, value);
+            } else {
+                words.putInt(offset, (int) value);
+            }
+        }
+    }
+
+    private long used() {
+        return ByteBuffer.wrap(valid).order(ByteOrder.nativeOrder()).getLong(RegionLayout.USED_OFFSET);
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private void use(Region region) throws InterruptedException {
+        for (Step step : steps(region)) {
+            try {
+                step.run();
+            } catch (RegionException e) {
+                // Named: the others have their turn.
+            }
+        }
+    }
+
+    private Step[] steps(Region region) {
+        return new Step[] {
+            region::toString,
+            region::entries,
+            () -> LongValue.open(region, "long", 1).incrementAndGet(),
+            () -> IntValue.open(region, "int", 1).incrementAndGet(),
+            () -> DoubleValue.open(region, "double", 1).incrementAndGet(),
+            () -> LongArray.open(region, "longs", 100).fill(7),
+            () -> LongArray.open(region, "longs", 100).copyTo(0, new long[100]),
+            () -> ByteArray.open(region, "bytes", 100).fill((byte) 7),
+            () -> ByteArray.open(region, "bytes", 100).buffer().put(99, (byte) 1),
+            () -> lockAndUnlock(Lock.open(region, "lock")),
+            () -> lockAndUnlock(Lock.open(region, "held")),
+            () -> passes(Event.open(region, "event")),
+            () -> LongValue.create(region, 1).incrementAndGet(),
+            () -> ByteArray.create(region, 10_000).fill((byte) 1),
+            () -> lockAndUnlock(Lock.open(region, "new")),
+            () -> LongValue.open(region, "newer", 1).incrementAndGet(),
+            () -> arrive(region)
+        };
+    }
+
+    private static void lockAndUnlock(Lock lock) throws InterruptedException {
+        lock.toString();
+        if (lock.tryLock() || lock.tryLock(10, TimeUnit.MILLISECONDS)) {
+            lock.abandoned();
+            lock.unlock();
+        }
+    }
+
+    private static void passes(Event event) throws InterruptedException {
+        event.await(0, TimeUnit.MILLISECONDS);
+        event.set();
+        event.await();
+        event.clear();
+    }
+
+    /** Objects found by where they are, which no name vouches for. */
+    private void arrive(Region region) throws InterruptedException {
+        for (String handle : handles) {
+            try {
+                touch(Handles.read(handle, SharedObject.class));
+            } catch (RegionException e) {
+                // Named.
+            }
+        }
+    }
+
+    private static void touch(SharedObject object) throws InterruptedException {
+        if (object instanceof LongValue value) {
+            value.incrementAndGet();
+        } else if (object instanceof IntValue value) {
+            value.incrementAndGet();
+        } else if (object instanceof DoubleValue value) {
+            value.incrementAndGet();
+        } else if (object instanceof LongArray array) {
+            array.fill(1);
+        } else if (object instanceof ByteArray array) {
+            array.fill((byte) 1);
+        } else if (object instanceof Lock lock) {
+            lockAndUnlock(lock);
+        } else if (object instanceof Event event) {
+            passes(event);
+        }
+    }
+}
