@@ -66,6 +66,8 @@ final class Bar implements Progress {
     /** The line of the terminal that the bar is on, and what is told in between. The bar's own thread draws on it. */
     private static final class Screen implements ProgressBarConsumer {
 
+        /** A full line makes some terminals begin the next, and Ctrl-C appears as two characters. */
+        private static final int ROOM = 3;
         private static final String LINE_START = "\r";
         private static final String CLEAR_TO_END = "\u001b[K";
 
@@ -74,8 +76,7 @@ final class Bar implements Progress {
 
         @Override
         public int getMaxRenderedLength() {
-            // A line as wide as the terminal would make some of them begin the next.
-            return terminal.width() - 1;
+            return terminal.width() - ROOM;
         }
 
         @Override

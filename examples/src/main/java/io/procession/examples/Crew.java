@@ -16,9 +16,9 @@ final class Crew {
 
     private static final long POLL_MILLIS = 50;
     /** A file that so many workers have died of is left alone. */
-    private static final int DEATHS_OF_A_FILE = 3;
+    private static final int DEATHS_OF_A_FILE = 10;
     /** After so many workers have died without a file in their hands, no more are started. */
-    private static final int DEATHS_AT_ALL = 5;
+    private static final int DEATHS_IN_VAIN = 20;
     private static final Duration LAST_WAIT = Duration.ofSeconds(8);
 
     private final Board board;
@@ -26,7 +26,7 @@ final class Crew {
     private final Process[] workers;
     private final Map<Integer, Integer> deathsOfFile = new HashMap<>();
     private final BitSet told = new BitSet();
-    private int deathsAtAll;
+    private int deathsInVain;
     private int lost;
     private boolean interrupted;
 
@@ -97,13 +97,11 @@ final class Crew {
                 + " workers have died of it");
         }
         board.release(file, slot);
-        deathsAtAll += file < 0 ? 1 : 0;
-        boolean replaced = deathsAtAll < DEATHS_AT_ALL && hasUnclaimed();
+        deathsInVain += file < 0 ? 1 : 0;
         progress.say("copy: worker " + (slot + 1) + " (process " + worker.pid() + ") "
             + (exitCode < 0 ? "was ended by signal " + -exitCode : "ended with exit code " + exitCode)
-            + (file < 0 || hopeless ? "" : "; " + Text.of(board.source(file)) + " is done again")
-            + (replaced ? ", by a new worker if need be" : ""));
-        if (replaced) {
+            + (file < 0 || hopeless ? "" : "; " + Text.of(board.source(file)) + " is done again"));
+        if (deathsInVain < DEATHS_IN_VAIN && hasUnclaimed()) {
             start(slot);
         }
     }

@@ -17,7 +17,13 @@ public final class Examples implements Callable<Integer> {
 
     /** Runs a demo and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Examples()).execute(arguments));
+        System.exit(new CommandLine(new Examples()).setParameterExceptionHandler(Examples::explain).execute(arguments));
+    }
+
+    private static int explain(CommandLine.ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(command.getCommandName() + ": " + e.getMessage() + "; try --help");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

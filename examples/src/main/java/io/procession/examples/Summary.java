@@ -35,7 +35,7 @@ record Summary(int files, int verified, long bytes, int directories, long links,
             add(table, "not tried", Text.count(untried, "file"));
         }
         if (inexact > 0) {
-            add(table, "mode or time not kept", inexact);
+            add(table, "not kept", "mode or time of " + inexact);
         }
         return add(table, "workers lost", lost).toString().stripTrailing();
     }
