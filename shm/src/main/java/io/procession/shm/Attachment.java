@@ -64,14 +64,16 @@ final class Attachment {
         this.members = members;
     }
 
-    /** Makes a file that has no name until now. */
+    /** Makes a file of a name that no other has; null if it, or its directory, was deleted in the middle. */
     static Attachment create(Path file, long capacity) {
         synchronized (ATTACHED) {
-            while (true) {
-                Attachment made = tryCreate(file, file, capacity);
-                if (made != null) {
-                    return made;
+            try {
+                return tryCreate(file, file, capacity);
+            } catch (RegionAccessException e) {
+                if (e.getCause() instanceof NoSuchFileException) {
+                    return null;
                 }
+                throw e;
             }
         }
     }

@@ -102,9 +102,21 @@ public final class Region implements Closeable, Serializable {
      */
     public static Region create(long capacityBytes) {
         checkCapacity(capacityBytes);
-        Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
-        Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
-        return new Region(Attachment.create(file, capacityBytes), true);
+        while (true) {
+            Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
+            Attachment made = null;
+            try {
+                Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
+                made = Attachment.create(file, capacityBytes);
+            } finally {
+                if (made == null) {
+                    RuntimeDirectory.delete(file);
+                }
+            }
+            if (made != null) {
+                return new Region(made, true);
+            }
+        }
     }
 
     /** Attaches to the region at a path, made first with {@link #DEFAULT_CAPACITY} if there is none. */

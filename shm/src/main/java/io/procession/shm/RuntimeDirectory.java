@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -36,6 +37,7 @@ public final class RuntimeDirectory {
 
     private static final AtomicLong FILE_COUNT = new AtomicLong();
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> DIRECTORIES = ConcurrentHashMap.newKeySet();
     private static final List<Runnable> LAST_USERS = new CopyOnWriteArrayList<>();
 
     private RuntimeDirectory() {
@@ -45,10 +47,9 @@ public final class RuntimeDirectory {
     public static Path path() {
         Path directory = choose();
         try {
-            try {
-                Files.createDirectory(directory, PRIVATE_DIRECTORY);
-            } catch (FileAlreadyExistsException e) {
-                check(directory);
+            while (!tryMake(directory) && !tryCheck(directory)) {
+                // The end of another process has deleted it in between.
+                Thread.onSpinWait();
             }
         } catch (IOException e) {
             throw new RegionAccessException(directory, "cannot make this directory, or read who owns it; name another with"
@@ -59,10 +60,13 @@ public final class RuntimeDirectory {
 
     /**
      * A name for a new file in the directory, that no file of any process has had: deleted when this process ends, unless
-     * {@link #delete} has been called before.
+     * {@link #delete} has been called before. Should another process end now, the directory may be gone before the file
+     * is made: then ask again.
      */
     public static Path newFile(String prefix) {
-        Path file = path().resolve(prefix + ThisProcess.pid() + "-" + Long.toHexString(System.nanoTime()) + "-"
+        Path directory = path();
+        DIRECTORIES.add(directory);
+        Path file = directory.resolve(prefix + ThisProcess.pid() + "-" + Long.toHexString(System.nanoTime()) + "-"
             + FILE_COUNT.incrementAndGet());
         End.install();
         FILES.add(file);
@@ -102,12 +106,10 @@ public final class RuntimeDirectory {
             for (Runnable lastUser : LAST_USERS) {
                 lastUser.run();
             }
-            Path directory = null;
             for (Path file : FILES) {
                 delete(file);
-                directory = file.getParent();
             }
-            if (directory != null) {
+            for (Path directory : DIRECTORIES) {
                 // Fails, as it should, while other processes have files there.
                 directory.toFile().delete();
             }
@@ -121,6 +123,26 @@ public final class RuntimeDirectory {
         }
         Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         return parent.resolve("procession-" + System.getProperty("user.name").replace('/', '_'));
+    }
+
+    /** False if it is there already. */
+    private static boolean tryMake(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, PRIVATE_DIRECTORY);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** False if it is not there any more. */
+    private static boolean tryCheck(Path directory) throws IOException {
+        try {
+            check(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static void check(Path directory) throws IOException {
