@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The workers, seen by the parent: starts them, replaces those that die, hands on what they leave, tells of failures,
@@ -26,8 +27,10 @@ final class Crew {
     private final Process[] workers;
     private final Map<Integer, Integer> deathsOfFile = new HashMap<>();
     private final BitSet told = new BitSet();
+    private final BitSet dead = new BitSet();
     private int deathsInVain;
     private int lost;
+    private boolean running = true;
     private boolean interrupted;
 
     Crew(Board board, Progress progress, int size) {
@@ -38,15 +41,13 @@ final class Crew {
 
     /** Has the board's files copied. Returns when no worker is left. */
     void run() throws InterruptedException {
-        Thread farewell = new Thread(this::leave, "copy-farewell");
-        Runtime.getRuntime().addShutdownHook(farewell);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "copy-leave"));
         for (int slot = 0; slot < workers.length; slot++) {
             start(slot);
         }
         while (look()) {
             Thread.sleep(POLL_MILLIS);
         }
-        Runtime.getRuntime().removeShutdownHook(farewell);
     }
 
     /** How many workers have died. */
@@ -59,9 +60,9 @@ final class Crew {
         while (interrupted) {
             wait();
         }
-        boolean running = false;
+        running = false;
         for (int slot = 0; slot < workers.length; slot++) {
-            if (workers[slot] != null && workers[slot].exitCode().isPresent()) {
+            if (workers[slot] != null && hasEnded(slot)) {
                 ended(slot);
             }
             running |= workers[slot] != null;
@@ -69,6 +70,16 @@ final class Crew {
         tellFailures();
         progress.show(board.sum(Board.FILES), board.bytesDone());
         return running;
+    }
+
+    /** Believes in a death at the second look only: what has ended the worker may be about to end this process too. */
+    private boolean hasEnded(int slot) {
+        OptionalInt exitCode = workers[slot].exitCode();
+        if (exitCode.isEmpty() || exitCode.getAsInt() != 0 && !dead.get(slot)) {
+            dead.set(slot, exitCode.isPresent());
+            return false;
+        }
+        return true;
     }
 
     private void start(int slot) {
@@ -86,6 +97,7 @@ final class Crew {
         int exitCode = worker.exitCode().getAsInt();
         int file = board.claimedBy(slot);
         workers[slot] = null;
+        dead.clear(slot);
         if (exitCode == 0 && file < 0) {
             return;
         }
@@ -139,6 +151,9 @@ final class Crew {
 
     /** At shutdown, when a signal ends this process: leaves no worker, and nothing half done. */
     private synchronized void leave() {
+        if (!running) {
+            return;
+        }
         interrupted = true;
         progress.close();
         board.stop();

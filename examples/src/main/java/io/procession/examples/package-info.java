@@ -6,12 +6,14 @@
  *
  * <pre>
  *   Text        names, numbers and reasons as a user reads them
+ *   Space       whether a file system is full
  *   Route       what is copied to where
  *   Board       what parent and workers share: the protocol
  *   Tree        the parent's walk: directories, links, the list of files
  *   FileCopy    one file, copied and verified
  *   CopyWorker  what a worker does
- *   Progress    Bar  Lines: how far it is, on a terminal and elsewhere
+ *   Terminal    what is asked of it
+ *   Progress    how far it is: a Bar on a terminal, Lines elsewhere
  *   Crew        the workers, seen by the parent
  *   Summary
  *   CopyCommand

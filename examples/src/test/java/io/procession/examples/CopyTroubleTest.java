@@ -32,8 +32,8 @@ class CopyTroubleTest {
     }
 
     private Run start(int workers) throws IOException {
-        return Run.start(directory, List.of(), "copy", "-w", Integer.toString(workers), source.toString(),
-            target.toString());
+        return Run.start(directory, Run.command(directory, "copy", "-w", Integer.toString(workers), source.toString(),
+            target.toString()));
     }
 
     private void makeFiles() throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +84,7 @@ class FileCopyTest {
         assertFails("changed while it was copied", source, () -> {
             Path other = Files.write(directory.resolve("other"), new byte[SIZE]);
             Files.setLastModifiedTime(other, Files.getLastModifiedTime(source));
-            Files.move(other, source, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(other, source, StandardCopyOption.ATOMIC_MOVE);
         });
     }
 

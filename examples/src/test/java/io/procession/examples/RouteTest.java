@@ -66,7 +66,7 @@ class RouteTest {
         Files.createSymbolicLink(directory.resolve("dangling"), Path.of("nowhere"));
         assertRefused("no such file or directory", directory + "/none", directory + "/new");
         assertRefused("none: no such directory", tree.toString(), directory + "/none/new");
-        assertRefused("new/: no such directory".replace("/:", ":"), file.toString(), directory + "/new/");
+        assertRefused("new: no such directory", file.toString(), directory + "/new/");
         assertRefused("exists and is no directory", tree.toString(), file.toString());
         assertRefused("leads nowhere", file.toString(), directory + "/dangling");
         assertRefused("a name is empty", "", directory + "/new");

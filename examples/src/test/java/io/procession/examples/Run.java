@@ -30,17 +30,16 @@ final class Run {
 
     /** Runs the program to its end, which leaves nothing behind. */
     static Run of(Path directory, String... arguments) throws IOException, InterruptedException {
-        return start(directory, List.of(), arguments).ended();
+        return start(directory, command(directory, arguments)).ended();
     }
 
-    /** Starts the program, behind the words of another one that runs it. */
-    static Run start(Path directory, List<String> before, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(command(directory, arguments));
+    /** Starts a command. */
+    static Run start(Path directory, List<String> command) throws IOException {
         return new Run(directory, new ProcessBuilder(command).redirectOutput(directory.resolve("out").toFile())
             .redirectError(directory.resolve("err").toFile()).start());
     }
 
+    /** The command that is the program. */
     static List<String> command(Path directory, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Dprocession.dir=" + directory.resolve("procession"), "-cp", System.getProperty("java.class.path"),
