@@ -189,7 +189,7 @@ final class Attachment {
     private void leave() {
         if (ATTACHED.remove(key, this)) {
             close(channel);
-            memory.leave();
+            memory.leave(memory.getLong(RegionLayout.ALLOCATED_OFFSET));
         }
     }
 

@@ -7,21 +7,32 @@ import java.util.List;
 
 /**
  * The mappings that this process has left and still has: they go when nothing can reach them, and until then a deleted
- * file keeps its pages. Whoever finds no room asks for that to happen.
+ * file keeps its pages. Whoever finds no room asks for that to happen, and whoever leaves the last of very many bytes.
  */
 final class LeftMappings {
 
     private static final int LOOKS = 10;
     private static final long PAUSE_MILLIS = 5;
 
-    private static final List<WeakReference<MappedByteBuffer>> LEFT = new ArrayList<>();
+    /** So many bytes may be left, before the collector is asked to look for them: 256 MiB. */
+    private static final long MAX_BYTES = 256L << 20;
+
+    private static final List<Left> LEFT = new ArrayList<>();
 
     private LeftMappings() {
     }
 
-    static synchronized void add(MappedByteBuffer mapping) {
+    /** Remembers a mapping that was left, and how many bytes of its file are real. */
+    static synchronized void add(MappedByteBuffer mapping, long bytes) {
         isEmpty();
-        LEFT.add(new WeakReference<>(mapping));
+        LEFT.add(new Left(mapping, bytes));
+        long total = 0;
+        for (Left left : LEFT) {
+            total += left.bytes;
+        }
+        if (total > MAX_BYTES) {
+            System.gc();
+        }
     }
 
     /** Has what can go go, and waits for it a little; false if there was nothing. For a thread that nobody interrupts. */
@@ -39,8 +50,18 @@ final class LeftMappings {
     }
 
     private static synchronized boolean isEmpty() {
-        LEFT.removeIf(mapping -> mapping.get() == null);
+        LEFT.removeIf(left -> left.get() == null);
         return LEFT.isEmpty();
+    }
+
+    private static final class Left extends WeakReference<MappedByteBuffer> {
+
+        private final long bytes;
+
+        Left(MappedByteBuffer mapping, long bytes) {
+            super(mapping);
+            this.bytes = bytes;
+        }
     }
 
     private static void pause() {

@@ -54,8 +54,8 @@ final class Memory {
     }
 
     /** Says that this process is done with the mapping, which stays for as long as anything can reach it. */
-    void leave() {
-        LeftMappings.add(buffer);
+    void leave(long realBytes) {
+        LeftMappings.add(buffer, realBytes);
     }
 
     void checkOpen() {

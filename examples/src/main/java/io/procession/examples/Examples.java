@@ -1,0 +1,34 @@
+package io.procession.examples;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The demos' entry: without arguments, what there is. */
+@Command(name = "procession-examples", mixinStandardHelpOptions = true, version = "procession-examples 0.1.0",
+    synopsisSubcommandLabel = "DEMO", description = "Demos of Procession: java.util.concurrent, across processes.",
+    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.", subcommands = CopyCommand.class)
+public final class Examples implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs a demo and ends with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Examples()).setParameterExceptionHandler(Examples::explain).execute(arguments));
+    }
+
+    private static int explain(CommandLine.ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(command.getCommandName() + ": " + e.getMessage() + "; try --help");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return CommandLine.ExitCode.OK;
+    }
+}
