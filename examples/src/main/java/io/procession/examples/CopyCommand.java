@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         "",
         "A file appears under its name only when it is verified. Until then it is called"
             + " .procession-copy-<run>-<number>, in the same directory. One that cannot be copied is told with the"
-            + " reason, and the rest goes on; if the destination is full, no further file is begun. A worker that is killed is"
-            + " replaced, and its file done again."},
+            + " reason, and the rest goes on; if the destination is full, no further file is begun. A worker that is"
+            + " killed is replaced, and its file done again."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:everything in SRC was copied, and every file verified", "1:something was not",
         "2:the command line makes no sense", "130:ended by Ctrl-C"})
