@@ -20,15 +20,17 @@ final class Bar implements Progress {
     private static final long IN_MEGA_FROM = 10 * MEGA;
 
     private final long files;
+    private final boolean weightless;
     private final Screen screen = new Screen();
     private final ProgressBar bar;
     private boolean closed;
 
     Bar(long files, long bytes) {
         this.files = files;
+        this.weightless = bytes == 0;
         boolean large = bytes >= IN_MEGA_FROM;
-        this.bar = new ProgressBarBuilder().setTaskName("copy").setInitialMax(bytes).setStyle(ProgressBarStyle.ASCII)
-            .setUnit(large ? " MB" : " kB", large ? MEGA : KILO)
+        this.bar = new ProgressBarBuilder().setTaskName("copy").setInitialMax(weightless ? 1 : bytes)
+            .setStyle(ProgressBarStyle.ASCII).setUnit(large ? " MB" : " kB", large ? MEGA : KILO)
             .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
             .setEtaFunction(Bar::remaining).continuousUpdate().setUpdateIntervalMillis(UPDATE_MILLIS)
             .setConsumer(screen).build();
@@ -47,7 +49,8 @@ final class Bar implements Progress {
     @Override
     public void show(long filesDone, long bytesDone) {
         bar.setExtraMessage(" " + filesDone + "/" + Text.count(files, "file"));
-        bar.stepTo(Math.max(bar.getCurrent(), Math.min(bytesDone, bar.getMax())));
+        long done = weightless ? filesDone / files : Math.min(bytesDone, bar.getMax());
+        bar.stepTo(Math.max(bar.getCurrent(), done));
     }
 
     @Override

@@ -23,11 +23,11 @@ import java.nio.file.Path;
  * </pre>
  *
  * <p><b>If a worker dies between any two instructions.</b> With a number taken and nothing claimed, the file is still
- * unclaimed. With a file claimed, the parent, having seen the process end, deletes the temporary file and makes the file
- * unclaimed. In both cases it sets {@code next} back to 0, and all pass over what is claimed or done. With the copy
- * under its final name and not yet marked verified, it is copied once more over itself. With a reason written and the
- * file not marked failed, the reason's place is wasted. The counters of a slot have one writer and only move the bar:
- * what the summary says comes from the states.
+ * unclaimed. With a file claimed, the parent, having seen the process end, deletes the temporary file and makes the
+ * file unclaimed. In both cases it sets {@code next} back to 0, and all pass over what is claimed or done. With the
+ * copy under its final name and not yet marked verified, the file is copied once more over itself. With a reason
+ * written and the file not marked failed, the reason's place is wasted. The counters of a slot have one writer and only
+ * move the bar: what the summary says comes from the states.
  *
  * <p><b>If the parent dies</b>, its daemons, the workers, die too, and the temporary files stay behind.
  *
@@ -42,13 +42,16 @@ record Board(String source, String target, String run, boolean synced, LongValue
              LongArray states, LongArray offsets, ByteArray names, LongValue textsUsed, ByteArray texts,
              LongArray counters) implements Serializable, AutoCloseable {
 
-    /** What a slot counts: files and bytes that are verified; of its present file, bytes written and bytes read back. */
+    /** What a slot counts: files and bytes verified; of its present file, bytes written and bytes read back. */
     static final int FILES = 0;
     static final int BYTES = 1;
     static final int PRESENT = 2;
     static final int FAILURES = 3;
     static final int INEXACT = 4;
     private static final int COUNTERS = 5;
+
+    /** Begins the name of what is not done yet. */
+    static final String TEMPORARY_PREFIX = ".procession-copy-";
 
     private static final int STATE_SHIFT = 60;
     private static final long REST = (1L << STATE_SHIFT) - 1;
@@ -107,7 +110,7 @@ record Board(String source, String target, String run, boolean synced, LongValue
 
     /** Where a copy is until it is verified: in the directory in which it will be, under a name that fits anywhere. */
     Path temporary(int file) {
-        return target(file).resolveSibling(".procession-copy-" + run + "-" + file);
+        return target(file).resolveSibling(TEMPORARY_PREFIX + run + "-" + file);
     }
 
     private String name(int file) {

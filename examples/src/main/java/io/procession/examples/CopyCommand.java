@@ -16,22 +16,22 @@ import picocli.CommandLine.Spec;
 /** {@code cp -r} by many processes, each copy verified. */
 @Command(name = "copy", mixinStandardHelpOptions = true, version = "procession-examples 0.1.0", sortOptions = false,
     description = {
-        "Copies a file or a directory with all that is in it, by worker processes, and verifies each copy: reads it back,"
-            + " and compares its SHA-512 with that of what was read from SRC.",
+        "Copies a file or a directory with all that is in it, by worker processes, and verifies each copy: reads it"
+            + " back, and compares its SHA-512 with that of what was read from SRC.",
         "",
-        "As cp -r does, it copies to DST/<name of SRC> if DST is a directory; if DST does not exist, it becomes the copy,"
-            + " and its parent must exist. If DST is a file, a file SRC replaces it. What is already in a directory that"
-            + " is copied to stays, but for files and links of the same name, which are replaced.",
+        "As cp -r does, it copies to DST/<name of SRC> if DST is a directory; if DST does not exist, it becomes the"
+            + " copy, and its parent must exist. If DST is a file, a file SRC replaces it. What is already in a"
+            + " directory that is copied to stays, but for files and links of the same name, which are replaced.",
         "",
-        "Symbolic links are copied as links and never followed, SRC included unless it is given with a slash at its end."
-            + " Hard links become separate files; holes in files are filled. Modes and times are kept where DST can keep"
-            + " them; owners, set-user-ID bits and extended attributes are not. Pipes, sockets and devices are never"
-            + " opened: they are skipped, told, and count as failures.",
+        "Symbolic links are copied as links and never followed, SRC included unless it is given with a slash at its"
+            + " end. Hard links become separate files; holes in files are filled. Modes and times are kept where DST"
+            + " can keep them; owners, set-user-ID bits and extended attributes are not. Pipes, sockets and devices are"
+            + " never opened: they are skipped, told, and count as failures.",
         "",
-        "A file appears under its name only when it is verified. Until then it is called .procession-copy-<run>-<number>,"
-            + " in the same directory. One that cannot be copied is told with the reason, and the rest goes on; if the"
-            + " destination is full, no further file is begun. A worker that is killed is replaced, and its file done"
-            + " again."},
+        "A file appears under its name only when it is verified. Until then it is called"
+            + " .procession-copy-<run>-<number>, in the same directory. One that cannot be copied is told with the"
+            + " reason, and the rest goes on; if the destination is full, no further file is begun. A worker that is"
+            + " killed is replaced, and its file done again."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:everything in SRC was copied, and every file verified", "1:something was not",
         "2:the command line makes no sense", "130:ended by Ctrl-C"})
@@ -40,7 +40,8 @@ final class CopyCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int MOST_WORKERS = 512;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "SRC", description = "What to copy. Default: the JDK that runs.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SRC",
+        description = "What to copy. Default: the JDK that runs.")
     private String source;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DST",

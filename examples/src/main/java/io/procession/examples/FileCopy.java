@@ -53,8 +53,8 @@ final class FileCopy {
     }
 
     /**
-     * Copies a file. If that fails, no file stays under the temporary name, and the one under the target's, if there was
-     * one, is as before.
+     * Copies a file. If that fails, no file stays under the temporary name, and the one under the target's, if there
+     * was one, is as before.
      *
      * @param temporary a name in the target's directory
      * @return how many bytes it has
@@ -69,7 +69,8 @@ final class FileCopy {
             }
             byte[] read = transfer(source, target, temporary, before);
             if (!MessageDigest.isEqual(read, digestOf(temporary, target))) {
-                throw new FileSystemException(target.toString(), null, "has other bytes when read back than were written");
+                throw new FileSystemException(target.toString(), null,
+                    "has other bytes when read back than were written");
             }
             exact = adopt(temporary, before);
             move(temporary, target);

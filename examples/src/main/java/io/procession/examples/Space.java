@@ -14,8 +14,8 @@ final class Space {
     }
 
     /**
-     * Whether an attempt to make or write a file has failed because there is no space, or no more for this user. Java has
-     * no exception of its own for it: its words tell, or, where they are not English, the file system.
+     * Whether an attempt to make or write a file has failed because there is no space, or no more for this user. Java
+     * has no exception of its own for it: its words tell, or, where they are not English, the file system.
      */
     static boolean isFull(IOException e, Path file) {
         String words = String.valueOf(e.getMessage());

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param untried files that nobody began to copy
  * @param inexact files and directories whose mode or time could not be kept
  */
-record Summary(int files, int verified, long bytes, int directories, long links, int failures, int untried, long inexact,
-               int lost, long nanos) {
+record Summary(int files, int verified, long bytes, int directories, long links, int failures, int untried,
+               long inexact, int lost, long nanos) {
 
     /** Whether everything that is in the source is in the copy. */
     boolean isComplete() {

@@ -46,8 +46,8 @@ final class Terminal {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim().split(" ");
-            int columns = Integer.parseInt(size[size.length - 1]);
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
+            int columns = Integer.parseInt(size.substring(size.indexOf(' ') + 1));
             return columns > 0 ? columns : USUAL_WIDTH;
         } catch (IOException | NumberFormatException e) {
             return USUAL_WIDTH;

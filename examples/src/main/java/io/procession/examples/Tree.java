@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The one walk over the source: makes directories and links at once, and lists the files for the workers. What cannot be
- * done is told, and the rest goes on, unless the destination is full.
+ * The one walk over the source: makes directories and links at once, and lists the files for the workers. What cannot
+ * be done is told, and the rest goes on, unless the destination is full.
  *
  * <p>A directory gets its mode and time from {@link #finish} only, when nothing is written into it any more.
  */
@@ -168,7 +168,7 @@ final class Tree extends SimpleFileVisitor<Path> {
 
     private void link(Path link, BasicFileAttributes attributes) throws IOException {
         Path target = target(link);
-        Path temporary = target.resolveSibling(".procession-copy-" + ProcessHandle.current().pid() + "-link");
+        Path temporary = target.resolveSibling(Board.TEMPORARY_PREFIX + ProcessHandle.current().pid() + "-link");
         try {
             Files.createSymbolicLink(temporary, Files.readSymbolicLink(link));
             Files.getFileAttributeView(temporary, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

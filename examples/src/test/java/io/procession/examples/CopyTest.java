@@ -35,8 +35,8 @@ class CopyTest {
     }
 
     private Run copy(String... options) throws IOException, InterruptedException {
-        return Run.of(directory, Stream.concat(Stream.of("copy", source.toString(), target.toString()), Stream.of(options))
-            .toArray(String[]::new));
+        Stream<String> operands = Stream.of("copy", source.toString(), target.toString());
+        return Run.of(directory, Stream.concat(operands, Stream.of(options)).toArray(String[]::new));
     }
 
     @Test

@@ -57,7 +57,8 @@ class CopyTroubleTest {
         run.ended();
 
         assertEquals(0, run.exitCode(), run.err());
-        assertTrue(run.err().contains("was ended by signal 9; " + source.resolve("large") + " is done again"), run.err());
+        assertTrue(run.err().endsWith("was ended by signal 9; " + source.resolve("large") + " is done again\n"),
+            run.err());
         assertTrue(run.out().contains("workers lost  1"), run.out());
         assertTrue(run.out().contains("files         51 verified by SHA-512, of 51"), run.out());
         Trees.assertSame(source, target);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ final class Run {
 
     private static final long LIMIT_SECONDS = 60;
     private static final long POLL_MILLIS = 2;
-    private static final String TEMPORARY_PREFIX = ".procession-copy-";
 
     private final Path directory;
     private final Process process;
@@ -41,9 +39,10 @@ final class Run {
 
     /** The command that is the program. */
     static List<String> command(Path directory, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dprocession.dir=" + directory.resolve("procession"), "-cp", System.getProperty("java.class.path"),
-            Examples.class.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dprocession.dir=" + directory.resolve("procession"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Examples.class.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -89,9 +88,8 @@ final class Run {
 
     /** The temporary files in a tree. */
     static List<Path> temporaries(Path tree) {
-        try (Stream<Path> files = Files.find(tree, Integer.MAX_VALUE,
-            (Path file, BasicFileAttributes attributes) -> file.getFileName().toString().startsWith(TEMPORARY_PREFIX))) {
-            return files.toList();
+        try (Stream<Path> files = Files.walk(tree)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(Board.TEMPORARY_PREFIX)).toList();
         } catch (IOException | RuntimeException e) {
             return List.of();
         }

@@ -42,10 +42,10 @@ final class Trees {
             for (Path file : files.toList()) {
                 PosixFileAttributes attributes =
                     Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                String kind = attributes.isDirectory() ? "directory" : attributes.size() + " bytes";
                 described.put(Board.uri(tree.relativize(file)), attributes.isSymbolicLink()
                     ? "link to " + Files.readSymbolicLink(file)
-                    : (attributes.isDirectory() ? "directory " : attributes.size() + " bytes ") + attributes.permissions()
-                    + attributes.lastModifiedTime());
+                    : kind + " " + attributes.permissions() + " " + attributes.lastModifiedTime());
             }
         }
         return described;
