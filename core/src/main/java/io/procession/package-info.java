@@ -12,7 +12,7 @@
  *   TaskCode                              tasks as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other
  *   CommandLine                           how a worker's JVM is started
-   EndingSignal                          why this JVM ends
+ *   EndingSignal                          why this JVM ends
  *   Life  Child  Parent  Self             a process, as seen from its parent, its child, itself
  *   Family                                this process' children, and what becomes of them at its end
  *   Process
