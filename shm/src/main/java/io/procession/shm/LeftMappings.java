@@ -11,41 +11,33 @@ import java.util.List;
  */
 final class LeftMappings {
 
-    private static final int LOOKS = 10;
-    private static final long PAUSE_MILLIS = 5;
-
     private static final List<WeakReference<MappedByteBuffer>> LEFT = new ArrayList<>();
 
     private LeftMappings() {
     }
 
     static synchronized void add(MappedByteBuffer mapping) {
-        isEmpty();
+        forgetCollected();
         LEFT.add(new WeakReference<>(mapping));
     }
 
-    /** Has what can go go, and waits for it a little; false if there was nothing. For a thread that nobody interrupts. */
-    static boolean reclaim() {
-        if (isEmpty()) {
-            return false;
-        }
-        System.gc();
-        for (int look = 0; look < LOOKS && !isEmpty(); look++) {
-            pause();
-        }
-        // A mapping is undone by a thread of the JVM, after its reference was cleared.
-        pause();
-        return true;
+    private static synchronized void forgetCollected() {
+        LEFT.removeIf(left -> left.get() == null);
     }
 
-    private static synchronized boolean isEmpty() {
-        LEFT.removeIf(mapping -> mapping.get() == null);
+    static synchronized boolean isEmpty() {
         return LEFT.isEmpty();
     }
 
-    private static void pause() {
+    /**
+     * Has what nothing can reach go, and waits for that: a mapping is undone by a thread of the JVM, some time after it
+     * was collected. For a thread that nobody interrupts.
+     */
+    static void reclaim(long pauseMillis) {
+        forgetCollected();
+        System.gc();
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(pauseMillis);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
