@@ -27,6 +27,9 @@ final class Blocks {
     private static final long EXTENT = 64 * 1024;
     private static final int MAX_ZEROS = 256 * 1024;
 
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LAST_PAUSE_MILLIS = 160;
+
     private final Memory memory;
     private final FileChannel channel;
 
@@ -102,15 +105,21 @@ final class Blocks {
         }
     }
 
-    /** Makes the pages of a part of the file real. For a thread that nobody interrupts. */
+    /**
+     * Makes the pages of a part of the file real, those of regions that this process has closed if there are no others.
+     * For a thread that nobody interrupts.
+     */
     static void makeReal(Path file, FileChannel channel, long from, long to) throws IOException {
-        try {
-            writeZeros(file, channel, from, to);
-        } catch (IOException e) {
-            if (!LeftMappings.reclaim()) {
-                throw e;
+        for (long pauseMillis = FIRST_PAUSE_MILLIS; ; pauseMillis *= 2) {
+            try {
+                writeZeros(file, channel, from, to);
+                return;
+            } catch (IOException e) {
+                if (LeftMappings.isEmpty() || pauseMillis > LAST_PAUSE_MILLIS) {
+                    throw e;
+                }
+                LeftMappings.reclaim(pauseMillis);
             }
-            writeZeros(file, channel, from, to);
         }
     }
 

@@ -11,9 +11,6 @@ import java.util.List;
  */
 final class LeftMappings {
 
-    private static final int LOOKS = 10;
-    private static final long PAUSE_MILLIS = 5;
-
     /** So many bytes may be left, before the collector is asked to look for them: 256 MiB. */
     private static final long MAX_BYTES = 256L << 20;
 
@@ -24,7 +21,7 @@ final class LeftMappings {
 
     /** Remembers a mapping that was left, and how many bytes of its file are real. */
     static synchronized void add(MappedByteBuffer mapping, long bytes) {
-        isEmpty();
+        forgetCollected();
         LEFT.add(new Left(mapping, bytes));
         long total = 0;
         for (Left left : LEFT) {
@@ -35,23 +32,26 @@ final class LeftMappings {
         }
     }
 
-    /** Has what can go go, and waits for it a little; false if there was nothing. For a thread that nobody interrupts. */
-    static boolean reclaim() {
-        if (isEmpty()) {
-            return false;
-        }
-        System.gc();
-        for (int look = 0; look < LOOKS && !isEmpty(); look++) {
-            pause();
-        }
-        // A mapping is undone by a thread of the JVM, after its reference was cleared.
-        pause();
-        return true;
+    static synchronized boolean isEmpty() {
+        return LEFT.isEmpty();
     }
 
-    private static synchronized boolean isEmpty() {
+    /**
+     * Has what nothing can reach go, and waits for that: a mapping is undone by a thread of the JVM, some time after it
+     * was collected. For a thread that nobody interrupts.
+     */
+    static void reclaim(long pauseMillis) {
+        forgetCollected();
+        System.gc();
+        try {
+            Thread.sleep(pauseMillis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static synchronized void forgetCollected() {
         LEFT.removeIf(left -> left.get() == null);
-        return LEFT.isEmpty();
     }
 
     private static final class Left extends WeakReference<MappedByteBuffer> {
@@ -61,14 +61,6 @@ final class LeftMappings {
         Left(MappedByteBuffer mapping, long bytes) {
             super(mapping);
             this.bytes = bytes;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }
