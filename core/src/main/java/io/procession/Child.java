@@ -22,18 +22,24 @@ final class Child implements Life {
         this.daemon = daemon;
     }
 
-    /** Starts a JVM and tells it what to do. Its output goes where this process' goes. */
-    static Child start(List<String> command, Map<String, String> environment, Assignment assignment, byte[] message) {
+    /** Starts a JVM, which then waits to be told what to do. Its output goes where this process' goes. */
+    static Child start(List<String> command, Map<String, String> environment, Assignment assignment) {
         ProcessBuilder builder = new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
-        java.lang.Process jvm;
         try {
-            jvm = builder.start();
+            return new Child(builder.start(), assignment.exitNote(), assignment.daemon());
         } catch (IOException e) {
             throw new IllegalStateException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Tells it what to do. Waits, if the message is larger than a pipe holds, until it has read most of it: so nobody
+     * who wants to end it may have to wait for this.
+     */
+    void tell(byte[] message) {
         try {
             OutputStream in = jvm.getOutputStream();
             in.write(message);
@@ -41,7 +47,6 @@ final class Child implements Life {
         } catch (IOException e) {
             // It has ended already: its exit code tells why, as it would a moment later.
         }
-        return new Child(jvm, assignment.exitNote(), assignment.daemon());
     }
 
     boolean isDaemon() {
@@ -72,21 +77,22 @@ final class Child implements Life {
         return jvm.onExit();
     }
 
+    /** By its handle: {@link java.lang.Process#destroy} would close its standard input too, as if this process had died. */
     @Override
     public void terminate() {
-        jvm.destroy();
+        jvm.toHandle().destroy();
     }
 
     @Override
     public void kill() {
-        jvm.destroyForcibly();
+        jvm.toHandle().destroyForcibly();
     }
 
     @Override
     public synchronized Integer exitCode() {
         if (exitCode == null && !jvm.isAlive()) {
             int status = jvm.exitValue();
-            note = status == 0 ? null : ExitNote.take(exitNote);
+            note = ExitNote.take(exitNote);
             exitCode = ExitNote.exitCode(status, note);
         }
         return exitCode;

@@ -2,6 +2,7 @@ package io.procession;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,13 +95,18 @@ final class CommandLine {
         return List.copyOf(selected);
     }
 
+    /** Read from Linux' {@code /proc} where that tells all: the JVM's own account of it is slow to load. */
     private static List<String> ownArguments() {
         try {
             String[] words = Files.readString(OWN_COMMAND_LINE, StandardCharsets.UTF_8).split("\0");
-            return List.of(words).subList(1, words.length);
+            List<String> arguments = List.of(words).subList(1, words.length);
+            if (arguments.stream().noneMatch(argument -> argument.startsWith("@"))) {
+                return arguments;
+            }
         } catch (IOException | RuntimeException e) {
-            return ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());
+            // As if there were none.
         }
+        return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }
 
     /** What this program itself has set of Procession's own properties reaches its workers too. */

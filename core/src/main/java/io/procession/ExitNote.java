@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a worker leaves for its parent about its end, where the exit status alone would not tell: a small file in the
@@ -29,6 +31,10 @@ final class ExitNote {
 
     private static final String PREFIX = "exit-";
     private static final String UNFINISHED = ".new";
+    /** As {@link #newName} makes them, with the process id apart. */
+    private static class Names {
+        private static final Pattern PATTERN = Pattern.compile("exit-(\\d{1,10})-[0-9a-f]+-\\d+(\\.new)?");
+    }
 
     private final byte[] content;
 
@@ -47,7 +53,7 @@ final class ExitNote {
         try {
             encoded = Serialization.encode(thrown);
             Serialization.decode(encoded);
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             encoded = encodeText(thrown);
         }
         return with(FAILURE, encoded);
@@ -110,15 +116,16 @@ final class ExitNote {
         }
     }
 
-    /** Deletes the notes whose readers have died. */
+    /**
+     * Deletes the notes whose readers have died, by their process id: one that is used again keeps a note for longer, and
+     * processes that share the directory but not their ids, as containers may, lose what they have not read yet.
+     */
     static void sweep() {
-        File[] notes = RuntimeDirectory.path().toFile().listFiles((directory, name) -> name.startsWith(PREFIX));
-        if (notes != null) {
-            for (File note : notes) {
-                String pid = note.getName().split("-")[1];
-                if (pid.chars().allMatch(Character::isDigit) && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                    note.delete();
-                }
+        File[] files = RuntimeDirectory.path().toFile().listFiles();
+        for (File file : files == null ? new File[0] : files) {
+            Matcher name = Names.PATTERN.matcher(file.getName());
+            if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                file.delete();
             }
         }
     }
@@ -139,7 +146,7 @@ final class ExitNote {
         }
         try {
             return (Throwable) Serialization.decode(Arrays.copyOfRange(content, 1, content.length));
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
             return new IllegalStateException("the process failed with an exception that cannot be read here", e);
         }
     }

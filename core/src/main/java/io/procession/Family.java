@@ -1,36 +1,46 @@
 package io.procession;
 
 import io.procession.shm.RuntimeDirectory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The children of this process that run, and what becomes of them at its end.
  *
  * <p>When the program ends by itself its daemons are terminated, and the other children waited for. When a signal ends
- * it, as Ctrl-C does, all are terminated: those that Ctrl-C has reached too are ending anyway. Who has not gone some
- * seconds after being told is killed.
+ * it, as Ctrl-C does, or comes while it waits, all are terminated: those that Ctrl-C has reached too are ending anyway.
+ * Who has not gone some seconds after being told is killed.
  */
 final class Family {
 
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final Map<Child, Process> CHILDREN = new LinkedHashMap<>();
 
+    private static boolean ended;
+
     static {
-        ExitNote.sweep();
         RuntimeDirectory.beforeEnd(Family::end);
+        ExitNote.sweep();
     }
 
     private Family() {
     }
 
-    static synchronized void add(Child child, Process process) {
+    /** Starts a child, unless this process has told its children already that it ends. */
+    static synchronized Child start(Process process, List<String> command, Map<String, String> environment,
+                                    Assignment assignment) {
+        if (ended) {
+            throw new IllegalStateException("this process is ending: " + process.name() + " cannot be started");
+        }
         forgetEnded();
+        Child child = Child.start(command, environment, assignment);
         CHILDREN.put(child, process);
+        return child;
     }
 
     static synchronized List<Process> active() {
@@ -38,35 +48,45 @@ final class Family {
         return List.copyOf(CHILDREN.values());
     }
 
+    /** A child whose exit code is known has left nothing more to see to. */
     private static void forgetEnded() {
-        CHILDREN.keySet().removeIf(child -> !child.isAlive());
+        CHILDREN.keySet().removeIf(child -> child.exitCode() != null);
     }
 
     private static void end() {
         List<Child> children;
         synchronized (Family.class) {
-            children = new ArrayList<>(CHILDREN.keySet());
+            ended = true;
+            children = List.copyOf(CHILDREN.keySet());
         }
-        boolean signalled = EndingSignal.number() != 0;
-        List<Child> terminated = children.stream().filter(child -> signalled || child.isDaemon()).toList();
-        terminated.forEach(Child::terminate);
+        end(children.stream().filter(Child::isDaemon).toList());
+        while (EndingSignal.number() == 0 && children.stream().anyMatch(Child::isAlive)) {
+            join(children.stream().filter(Child::isAlive).findFirst(), LOOK_NANOS);
+        }
+        end(children);
+        children.forEach(Child::exitCode);
+    }
+
+    /** Ends children, by force those that do not go by themselves. */
+    private static void end(List<Child> children) {
+        children.forEach(Child::terminate);
         long deadline = System.nanoTime() + GRACE_NANOS;
-        for (Child child : terminated) {
-            if (!join(child, deadline - System.nanoTime())) {
-                child.kill();
-            }
+        for (Child child : children) {
+            join(Optional.of(child), deadline - System.nanoTime());
         }
         for (Child child : children) {
-            join(child, Long.MAX_VALUE);
-            child.exitCode();
+            child.kill();
+            join(Optional.of(child), GRACE_NANOS);
         }
     }
 
-    private static boolean join(Child child, long nanos) {
+    private static void join(Optional<Child> child, long nanos) {
         try {
-            return child.join(nanos);
+            if (child.isPresent()) {
+                child.get().join(nanos);
+            }
         } catch (InterruptedException e) {
-            return false;
+            // Looks at it again.
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.procession;
 
+import io.procession.shm.RuntimeDirectory;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Process implements Task {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int MAX_NAME = 1000;
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -131,6 +136,15 @@ public class Process implements Task {
         return mine.isEmpty() ? Integer.toString(count) : mine + ":" + count;
     }
 
+    /** One that arrives in a task without having been started is as good as new there. */
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        jvmOptions = List.of();
+        environment = Map.of();
+        identity = "";
+        name = "Process";
+    }
+
     /** Runs the task: what the worker does. May be called here too, as {@link Thread#run()} may. */
     @Override
     public void run() throws Exception {
@@ -143,24 +157,31 @@ public class Process implements Task {
      * Starts the worker. Returns before it runs.
      *
      * @throws TaskNotSerializableException if the task has captured what cannot travel
-     * @throws IllegalStateException if it was started before, if this process is a daemon, or if the system refuses
+     * @throws IllegalStateException if it was started before, if this process is a daemon or is ending, or if the system
+     *     refuses
+     * @throws io.procession.shm.RegionAccessException if the {@link RuntimeDirectory} cannot be used
      */
-    public synchronized void start() {
-        checkOpen();
-        if (life != null) {
-            throw new IllegalStateException(name + " was started already; a process can be started once");
-        }
+    public void start() {
         Process self = current();
-        if (self.daemon) {
-            throw new IllegalStateException(self.name + " is a daemon: a daemon may have no children");
+        Child child;
+        byte[] message;
+        synchronized (this) {
+            checkOpen();
+            if (life != null) {
+                throw new IllegalStateException(name + " was started already; a process can be started once");
+            }
+            if (self.daemon) {
+                throw new IllegalStateException(self.name + " is a daemon: a daemon may have no children");
+            }
+            RuntimeDirectory.path();
+            long pid = self.pid();
+            Assignment assignment = new Assignment(name, identity, daemon, self.name, pid,
+                ExitNote.newName(pid, COUNT.get()));
+            message = assignment.encode(task == null ? this : task);
+            child = Family.start(this, CommandLine.of(Worker.class, jvmOptions), environment, assignment);
+            life = child;
         }
-        long pid = self.pid();
-        Assignment assignment = new Assignment(name, identity, daemon, self.name, pid,
-            ExitNote.newName(pid, COUNT.get()));
-        byte[] message = assignment.encode(task == null ? this : task);
-        Child child = Child.start(CommandLine.of(Worker.class, jvmOptions), environment, assignment, message);
-        life = child;
-        Family.add(child, this);
+        child.tell(message);
     }
 
     /**
@@ -241,10 +262,18 @@ public class Process implements Task {
         return name;
     }
 
-    /** Sets the name. */
+    /** Sets the name, of up to {@value #MAX_NAME} characters. It stays what it was in a process that runs. */
     public synchronized void setName(String name) {
         checkOpen();
-        this.name = Objects.requireNonNull(name);
+        this.name = checkName(name);
+    }
+
+    private static String checkName(String name) {
+        if (name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("expected a name of up to " + MAX_NAME + " characters, found "
+                + name.length());
+        }
+        return name;
     }
 
     /** Whether it ends when its parent does. */
@@ -316,9 +345,9 @@ public class Process implements Task {
         private Builder() {
         }
 
-        /** The process' name, in place of {@code Process-1}. */
+        /** The process' name, in place of {@code Process-1}, of up to {@value #MAX_NAME} characters. */
         public Builder name(String name) {
-            this.name = Objects.requireNonNull(name);
+            this.name = checkName(name);
             return this;
         }
 

@@ -8,10 +8,17 @@ public final class RemoteThrowable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Causes may go in a circle. */
+    private static final int MAX_CAUSES = 50;
+
     private final String className;
 
     RemoteThrowable(Throwable original) {
-        super(original.toString(), original.getCause() == null ? null : new RemoteThrowable(original.getCause()));
+        this(original, MAX_CAUSES);
+    }
+
+    private RemoteThrowable(Throwable original, int causes) {
+        super(text(original), cause(original, causes));
         this.className = original.getClass().getName();
         setStackTrace(original.getStackTrace());
     }
@@ -19,5 +26,17 @@ public final class RemoteThrowable extends RuntimeException {
     /** The name of the class of what was thrown. */
     public String className() {
         return className;
+    }
+
+    private static Throwable cause(Throwable original, int causes) {
+        return original.getCause() == null || causes == 0 ? null : new RemoteThrowable(original.getCause(), causes - 1);
+    }
+
+    private static String text(Throwable original) {
+        try {
+            return original.toString();
+        } catch (RuntimeException | Error e) {
+            return original.getClass().getName() + ", whose text cannot be had";
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -15,7 +16,7 @@ import java.io.ObjectStreamClass;
  */
 final class Serialization {
 
-    private static final long MAX_DEPTH = 1000;
+    private static final long MAX_DEPTH = 10_000;
 
     private Serialization() {
     }
@@ -24,6 +25,8 @@ final class Serialization {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);
+        } catch (StackOverflowError e) {
+            throw new InvalidObjectException("its objects refer to one another in a chain too long for serialization");
         }
         return bytes.toByteArray();
     }

@@ -2,6 +2,7 @@ package io.procession;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,15 +36,30 @@ final class Worker {
         Ending ending = new Ending(assignment, parent, lifeline);
         Thread.currentThread().setUncaughtExceptionHandler(ending);
         Runtime.getRuntime().addShutdownHook(ending);
-        Task task;
         try {
-            task = TaskCode.read(in);
+            Task task = read(in);
             new Lifeline(lifeline, parent, assignment.daemon()).start();
             Process.become(task, assignment, parent);
             task.run();
+        } catch (CutShortException e) {
+            // The parent has ended while it told: as if it had never begun.
         } finally {
             ending.taskEnded();
         }
+    }
+
+    private static Task read(DataInputStream in) throws Throwable {
+        try {
+            return TaskCode.read(in);
+        } catch (EOFException e) {
+            throw new CutShortException();
+        }
+    }
+
+    /** The parent has ended while it told what to do. */
+    private static final class CutShortException extends Exception {
+
+        private static final long serialVersionUID = 1L;
     }
 
     /**
@@ -126,6 +142,16 @@ final class Worker {
 
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
+            leave(ExitNote.failure(thrown));
+            try {
+                print(thrown);
+            } catch (RuntimeException | Error e) {
+                print(new RemoteThrowable(thrown));
+            }
+        }
+
+        /** In one piece, lest the lines of several processes mix. */
+        private void print(Throwable thrown) {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             PrintStream lines = new PrintStream(text);
             lines.print("Exception in process \"" + assignment.name() + "\" ");
@@ -133,7 +159,6 @@ final class Worker {
             lines.flush();
             System.err.write(text.toByteArray(), 0, text.size());
             System.err.flush();
-            leave(ExitNote.failure(thrown));
         }
 
         /** At shutdown. If the task has not ended, {@link System#exit} or a signal has ended the process. */
@@ -143,6 +168,13 @@ final class Worker {
                 int signal = EndingSignal.number();
                 leave(signal == 0 ? ExitNote.exit() : ExitNote.signal(signal));
             }
+            if (taskEnded || !assignment.daemon()) {
+                close();
+            }
+        }
+
+        /** A daemon that somebody has told to end keeps looking after its parent while its own hooks run. */
+        private void close() {
             try {
                 lifeline.close();
             } catch (IOException e) {

@@ -128,6 +128,29 @@ class CapturesTest {
     }
 
     @Test
+    void chainTooLongToTravelIsNamed() {
+        List<Object> chain = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            chain = new ArrayList<>(List.of(chain));
+        }
+        List<Object> longest = chain;
+        TaskNotSerializableException e = assertThrows(TaskNotSerializableException.class,
+            () -> Process.start(() -> System.out.println(longest.size())));
+        assertTrue(e.getMessage().contains("'longest'"), e.getMessage());
+    }
+
+    @Test
+    void processThatWasNotStartedTravels() throws Exception {
+        LongValue number = LongValue.create(1);
+        Process inner = new Process(() -> number.incrementAndGet());
+        run(() -> {
+            inner.start();
+            inner.join();
+        });
+        assertEquals(2, number.get());
+    }
+
+    @Test
     void capturedThisIsNamed() {
         TaskNotSerializableException e = assertThrows(TaskNotSerializableException.class,
             () -> Process.start(() -> System.out.println(field)));

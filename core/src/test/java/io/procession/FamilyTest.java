@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.procession.shm.Event;
 import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -133,6 +135,49 @@ class FamilyTest {
             assertEquals(0, program.await());
             assertEquals(List.of("42"), program.lines());
             assertEquals("", program.err());
+        }
+    }
+
+    /** Ends, and waits for a child that does not. */
+    static final class WaitsAtItsEnd {
+        public static void main(String[] arguments) {
+            Process.start(() -> {
+                System.out.println("child " + ProcessHandle.current().pid());
+                Thread.sleep(60_000);
+            });
+        }
+    }
+
+    @Test
+    void programThatWaitsAtItsEndCanBeTerminated() throws Exception {
+        try (Program program = Program.start(directory, WaitsAtItsEnd.class)) {
+            long child = Long.parseLong(program.awaitLine("child "));
+            program.signal("TERM");
+            program.await();
+            assertAllEnd(program, List.of(child));
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
+    /** Has children that end in ways of their own, and does not look. */
+    static final class DoesNotLook {
+        public static void main(String[] arguments) throws Exception {
+            Process.start(() -> System.exit(0)).join();
+            Process.start(() -> {
+                System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+                throw new IllegalStateException();
+            }).join();
+            Process.start(() -> { }).join();
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfChildrenThatNobodyAsksAbout() throws Exception {
+        try (Program program = Program.start(directory, DoesNotLook.class)) {
+            assertEquals(0, program.await());
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
         }
     }
 

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.procession.shm.Event;
 import io.procession.shm.IntValue;
 import io.procession.shm.LongValue;
+import io.procession.shm.RegionAccessException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +21,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a process, as its parent sees it. */
 @Timeout(60)
 class ProcessTest {
+
+    @TempDir
+    private Path directory;
 
     @Test
     void runsItsTaskOnSharedMemory() throws Exception {
@@ -116,6 +122,20 @@ class ProcessTest {
     }
 
     @Test
+    void failureWithACircleOfCausesArrivesAsText() throws Exception {
+        Process process = Process.start(() -> {
+            quietly();
+            Unserializable inner = new Unserializable();
+            IllegalStateException outer = new IllegalStateException("expected by a test", inner);
+            inner.initCause(outer);
+            throw outer;
+        });
+        process.join();
+        assertInstanceOf(RemoteThrowable.class, process.failure().orElseThrow());
+        assertEquals(OptionalInt.of(1), process.exitCode());
+    }
+
+    @Test
     void errorsFailAsExceptionsDo() throws Exception {
         Process process = Process.start(() -> {
             quietly();
@@ -124,6 +144,41 @@ class ProcessTest {
         process.join();
         assertEquals(OptionalInt.of(1), process.exitCode());
         assertInstanceOf(AssertionError.class, process.failure().orElseThrow());
+    }
+
+    /** Would catch a parent that cannot end a child before the child has read what it is told. */
+    @Test
+    void childThatDoesNotListenCanBeKilled() throws Exception {
+        String large = "x".repeat(1 << 20);
+        Process process = Process.builder().jvmOptions("-XX:+UnlockDiagnosticVMOptions", "-XX:+PauseAtStartup",
+            "-XX:PauseAtStartupFile=" + directory.resolve("paused")).build(() -> System.out.println(large));
+        Thread starter = new Thread(process::start);
+        starter.start();
+        while (!Process.activeChildren().contains(process)) {
+            Thread.sleep(1);
+        }
+        process.kill();
+        starter.join();
+        process.join();
+        assertEquals(OptionalInt.of(-9), process.exitCode());
+    }
+
+    @Test
+    void unusableRuntimeDirectoryIsNamed() {
+        String before = System.getProperty("procession.dir");
+        System.setProperty("procession.dir", "/proc/no-such-place");
+        try {
+            Process process = new Process(() -> { });
+            RegionAccessException e = assertThrows(RegionAccessException.class, process::start);
+            assertTrue(e.getMessage().contains("/proc/no-such-place"), e.getMessage());
+            assertFalse(process.isAlive());
+        } finally {
+            if (before == null) {
+                System.clearProperty("procession.dir");
+            } else {
+                System.setProperty("procession.dir", before);
+            }
+        }
     }
 
     @Test
@@ -279,6 +334,7 @@ class ProcessTest {
         assertMessage("cannot join itself", () -> Process.current().join());
         assertMessage("cannot join itself", () -> Process.current().join(Duration.ZERO));
         assertThrows(NullPointerException.class, () -> new Process((Task) null));
+        assertThrows(IllegalArgumentException.class, () -> Process.builder().name("x".repeat(1001)));
     }
 
     @Test
