@@ -6,23 +6,26 @@ import java.util.concurrent.TimeUnit;
  * One thread's wait for something in shared memory: its deadline, whether it obeys interrupts, and the slices that it
  * sleeps in.
  *
- * <p>A slice begins at 4 ms and doubles up to 64 ms, so that neither a waker that died before its wake, nor an owner
- * that died holding, nor a lost interrupt is noticed later than that. It may take several sleeps: a wake that came to
- * nothing, or a signal to the thread, ends a sleep but not its slice, lest one who is disturbed often never asks.
+ * <p>A slice is an eighth of the time waited so far, and from 4 to 64 ms: neither a waker that died before its wake, nor
+ * one that is so young that it cannot wake yet (see {@link Parking}), nor an owner that died holding, nor an interrupt is
+ * noticed later than that. It may take several sleeps: a wake that came to nothing, or a signal to the thread, ends a
+ * sleep but not its slice, lest one who is disturbed often never asks.
  *
  * <p>For one thread, and one wait.
  */
 final class Wait {
 
-    private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-    private static final long LAST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
+    private static final long MIN_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long MAX_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
+    private static final int SLICE_PART = 8;
 
     private final boolean interruptible;
     private final boolean timed;
     private final long deadline;
-    private long slice = FIRST_SLICE_NANOS;
-    private long sliceEnd;
+    private boolean hasSlept;
+    private long firstSleep;
     private boolean inSlice;
+    private long sliceEnd;
     private boolean sliceOver;
     private boolean interrupted;
 
@@ -66,19 +69,20 @@ final class Wait {
     void sleep(Memory memory, long offset, int value) throws InterruptedException {
         checkInterrupt();
         long now = System.nanoTime();
+        if (!hasSlept) {
+            hasSlept = true;
+            firstSleep = now;
+        }
         if (!inSlice) {
             inSlice = true;
-            sliceEnd = now + slice;
+            sliceEnd = now + Math.max(MIN_SLICE_NANOS, Math.min((now - firstSleep) / SLICE_PART, MAX_SLICE_NANOS));
         }
         long nanos = timed ? Math.min(sliceEnd - now, deadline - now) : sliceEnd - now;
         if (nanos > 0) {
             Parking.park(memory, offset, value, nanos);
         }
         sliceOver = System.nanoTime() - sliceEnd >= 0;
-        if (sliceOver) {
-            inSlice = false;
-            slice = Math.min(2 * slice, LAST_SLICE_NANOS);
-        }
+        inSlice = !sliceOver;
         checkInterrupt();
     }
 
