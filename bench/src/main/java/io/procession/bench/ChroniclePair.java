@@ -2,6 +2,8 @@ package io.procession.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.openhft.chronicle.bytes.MappedBytes;
 
 /**
@@ -15,11 +17,16 @@ final class ChroniclePair {
     /** Likewise. */
     static final String OPEN_REFLECT = "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED";
 
+    /** Warns of flags that are not needed here. Kept reachable, since its level would go with it. */
+    private static final Logger CLEANER_LOGGER =
+        Logger.getLogger("net.openhft.chronicle.core.internal.cleaner.ReflectionBasedByteBufferCleanerService");
+
     private static final long SIZE = 64 << 10;
 
     private final MappedBytes bytes;
 
     ChroniclePair(Path file) throws IOException {
+        CLEANER_LOGGER.setLevel(Level.OFF);
         bytes = MappedBytes.singleMappedBytes(file.toFile(), SIZE);
         bytes.singleThreadedCheckDisabled(true);
     }

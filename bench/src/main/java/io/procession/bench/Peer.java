@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who is compared. */
-enum Peer {
+public enum Peer {
 
     /** This project's {@link Lock} and {@link LongValue}, from worker JVMs. */
     PROCESSION,
@@ -40,8 +40,8 @@ enum Peer {
     /** Starts processes that work until the board says stop. */
     Contestants start(Work work, int processes, Path boardFile, Board board) throws IOException {
         return switch (this) {
-            case C -> new Program(work, processes, boardFile, Programs.c("contest"));
-            case CPYTHON -> new Program(work, processes, boardFile, Programs.python("contest"));
+            case C -> new Team(work, processes, boardFile, Programs.c("contest"));
+            case CPYTHON -> new Team(work, processes, boardFile, Programs.python("contest"));
             default -> new Workers(this, work, processes, boardFile, board);
         };
     }
@@ -92,11 +92,11 @@ enum Peer {
     }
 
     /** A program that starts the others by itself; it ends them too should this JVM be killed. */
-    private static final class Program implements Contestants {
+    private static final class Team implements Contestants {
 
         private final java.lang.Process program;
 
-        Program(Work work, int processes, Path boardFile, List<String> command) throws IOException {
+        Team(Work work, int processes, Path boardFile, List<String> command) throws IOException {
             List<String> line = new ArrayList<>(command);
             line.addAll(List.of(work.word(), Integer.toString(processes), boardFile.toString()));
             program = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -1,7 +1,7 @@
 package io.procession.bench;
 
 /** What the processes of a {@link Contest} do, over and over; once is an operation. */
-enum Work {
+public enum Work {
 
     /** Lock and unlock. */
     LOCK,
