@@ -14,9 +14,14 @@ import java.util.concurrent.TimeUnit;
  */
 record RoundTrip(long medianNanos, long p99Nanos) {
 
+    /** More than can be made in a second. */
+    /** Room for so many; when it is full, the measurement is over. */
     private static final int MAX_TIMES = 10_000_000;
 
-    /** Makes round trips for a time: Procession through two {@link Event}s, C two semaphores, CPython two Events. */
+    /**
+     * Makes round trips for a time: Procession and CPython through two Events, C through two semaphores, which is less
+     * than an Event is: glibc's do not spin, and keep no flag that many may wait for.
+     */
     static RoundTrip measure(Peer peer, double warmUpSeconds, double seconds) throws IOException, InterruptedException {
         if (peer == Peer.PROCESSION) {
             return measure(warmUpSeconds, seconds);

@@ -8,7 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Ways to start a process and to wait for its end. The class path is the same for all that are JVMs. */
+/**
+ * Ways to start a process and to wait for its end.
+ *
+ * <p>All that are JVMs have this one's class path; to open the executable jar, with JMH and all in it, takes each of them
+ * some milliseconds that a small program's class path does not.
+ */
 public enum Start {
 
     /** A {@link Process} that does nothing. */
