@@ -10,12 +10,12 @@ import java.util.Locale;
  *
  * <pre>java -cp procession-bench.jar io.procession.bench.Compare [--seconds s] [--rounds n] [section...]</pre>
  *
- * <p>Each figure is of {@code s} seconds (by default 1), after one of warm-up, in fresh processes. A section is one of
+ * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up, in fresh processes. A section is one of
  * {@code lock}, {@code add}, {@code counter}, {@code roundtrip} and {@code start}; by default all.
  */
 public final class Compare {
 
-    private static final double WARM_UP_SECONDS = 1;
+    private static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
 
     private final List<Table> tables = new ArrayList<>();

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 record RoundTrip(long medianNanos, long p99Nanos) {
 
-    /** More than can be made in a second. */
     /** Room for so many; when it is full, the measurement is over. */
     private static final int MAX_TIMES = 10_000_000;
 
