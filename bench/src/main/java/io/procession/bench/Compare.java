@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 public final class Compare {
 
+    private static final List<String> SECTIONS = List.of("lock", "add", "counter", "roundtrip", "start");
     private static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
 
@@ -37,7 +38,7 @@ public final class Compare {
                     default -> sections.add(arguments[i]);
                 }
             }
-            for (String section : sections.isEmpty() ? List.of("lock", "add", "counter", "roundtrip", "start") : sections) {
+            for (String section : sections.isEmpty() ? SECTIONS : sections) {
                 compare.add(section);
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

@@ -39,10 +39,10 @@ final class Contest implements AutoCloseable {
     }
 
     private void awaitStart() throws InterruptedException {
-        long start = System.nanoTime();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
         for (int i = 0; i < processes; i++) {
             while (board.tally(i) == 0) {
-                if (!contestants.areAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS)) {
+                if (!contestants.areAlive() || System.nanoTime() > end) {
                     board.stop();
                     throw new IllegalStateException(this + ": process " + i + " did not start");
                 }
@@ -94,7 +94,8 @@ final class Contest implements AutoCloseable {
         }
         Files.deleteIfExists(file);
         if (work.counts() && peer.isShared() && board.counter() != operations()) {
-            throw new IllegalStateException(this + ": expected a counter of " + operations() + ", found " + board.counter());
+            throw new IllegalStateException(this + ": expected a counter of " + operations() + ", found "
+                + board.counter());
         }
     }
 

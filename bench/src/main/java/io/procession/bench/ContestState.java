@@ -27,7 +27,7 @@ public abstract class ContestState {
         awaited = contest.operations();
     }
 
-    /** What is done beyond the number counts for the next call, so that looking only now and then is not in the figure. */
+    /** What is done beyond the number counts for the next call: to look only now and then is not in the figure. */
     final void await(long operations) throws InterruptedException {
         awaited += operations;
         contest.await(awaited);

@@ -11,8 +11,8 @@ import java.util.Locale;
 /**
  * Ways to start a process and to wait for its end.
  *
- * <p>All that are JVMs have this one's class path; to open the executable jar, with JMH and all in it, takes each of them
- * some milliseconds that a small program's class path does not.
+ * <p>All that are JVMs have this one's class path; to open the executable jar, with JMH and all in it, takes each of
+ * them some milliseconds that a small program's class path does not.
  */
 public enum Start {
 

@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * To start a process and wait for its end, in milliseconds.
  *
- * <p>An operation is one start and one join. Python's are asked for by a line to a script, whose 0.1 ms is in JMH's figure,
- * but not in {@link Compare}'s. {@code FORK} copies the parent and {@code FORKSERVER} an almost empty one:
+ * <p>An operation is one start and one join. Python's are asked for by a line to a script, whose 0.1 ms is in JMH's
+ * figure, but not in {@link Compare}'s. {@code FORK} copies the parent and {@code FORKSERVER} an almost empty one:
  * neither starts an interpreter, as {@code SPAWN} does, and as a JVM must start.
  */
 @State(Scope.Benchmark)

@@ -26,9 +26,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * The price of a lock and of an atomic addition that nobody else wants, in nanoseconds.
  *
  * <p>An operation is one lock and its unlock, or one addition whose result is used. {@code reentrantLock} and
- * {@code atomicLong} do not leave the JVM: what the shared ones cost more is the price of crossing. {@code chroniclePair}
- * is no lock: it has no owner to be found dead, and no waiters. The peers work in a process of their own, and JMH's time
- * is that in which their tally grows by a number; their loop costs what theirs costs, CPython's some 10 ns.
+ * {@code atomicLong} do not leave the JVM: what the shared ones cost more is the price of crossing. {@code
+ * chroniclePair} is no lock: it has no owner to be found dead, and no waiters. The peers work in a process of their
+ * own, and JMH's time is that in which their tally grows by a number; their loop costs what theirs costs, CPython's
+ * some 10 ns.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
