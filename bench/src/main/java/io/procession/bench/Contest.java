@@ -1,0 +1,106 @@
+package io.procession.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Processes of one peer that do the same work at the same time, and the count of what they do.
+ *
+ * <p>They work from the moment they are started until the contest is closed. What is measured lies within a time in
+ * which all of them are at it, so that neither a start nor a straggler is in the figure.
+ */
+final class Contest implements AutoCloseable {
+
+    private static final long START_TIMEOUT_SECONDS = 30;
+    private static final long LOOK_MILLIS = 2;
+
+    private final Peer peer;
+    private final Work work;
+    private final int processes;
+    private final Path file;
+    private final Board board;
+    private final Peer.Contestants contestants;
+
+    /** Starts the processes, and returns when each has noted its first operations. */
+    Contest(Peer peer, Work work, int processes) throws IOException, InterruptedException {
+        if (peer.missing() != null) {
+            throw new IllegalStateException(peer + " skipped: " + peer.missing());
+        }
+        this.peer = peer;
+        this.work = work;
+        this.processes = processes;
+        this.file = Programs.directory().resolve("board");
+        Files.deleteIfExists(file);
+        this.board = new Board(file);
+        this.contestants = peer.start(work, processes, file, board);
+        awaitStart();
+    }
+
+    private void awaitStart() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
+        for (int i = 0; i < processes; i++) {
+            while (board.tally(i) == 0) {
+                if (!contestants.areAlive() || System.nanoTime() > end) {
+                    board.stop();
+                    throw new IllegalStateException(this + ": process " + i + " did not start");
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+
+    /** How many operations were done until now. */
+    long operations() {
+        long sum = 0;
+        for (int i = 0; i < processes; i++) {
+            sum += board.tally(i);
+        }
+        return sum;
+    }
+
+    /** Waits until so many operations were done since the contest began. */
+    void await(long operations) throws InterruptedException {
+        while (operations() < operations) {
+            if (!contestants.areAlive()) {
+                throw new IllegalStateException(this + ": a process ended early");
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Operations per second, all processes together, during a time from now on. */
+    double throughput(double seconds) throws InterruptedException {
+        long operations = operations();
+        long start = System.nanoTime();
+        Thread.sleep((long) (seconds * TimeUnit.SECONDS.toMillis(1)));
+        return (operations() - operations) * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
+    }
+
+    /**
+     * Ends the processes.
+     *
+     * @throws IllegalStateException if the counter is not the sum of what they say they have done
+     */
+    @Override
+    public void close() throws IOException {
+        board.stop();
+        try {
+            contestants.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + this + " ended", e);
+        }
+        Files.deleteIfExists(file);
+        if (work.counts() && peer.isShared() && board.counter() != operations()) {
+            throw new IllegalStateException(this + ": expected a counter of " + operations() + ", found "
+                + board.counter());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return peer + " " + work.word() + " x" + processes;
+    }
+}

@@ -1,0 +1,37 @@
+package io.procession.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A peer's program that answers each line with a line, until it is closed. It ends too should this JVM be killed. */
+final class Program implements AutoCloseable {
+
+    private final List<String> command;
+    private final java.lang.Process program;
+    private final PrintStream in;
+    private final BufferedReader out;
+
+    Program(List<String> command) throws IOException {
+        this.command = command;
+        this.program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        this.in = new PrintStream(program.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.out = program.inputReader(StandardCharsets.UTF_8);
+    }
+
+    String ask(String question) throws IOException {
+        in.println(question);
+        String answer = out.readLine();
+        if (answer == null) {
+            throw new IOException(command + " ended");
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        in.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.procession.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The peers' sources: taken from the jar, compiled, kept in a temporary directory for as long as this JVM runs. */
+final class Programs {
+
+    private static final Map<String, Path> READY = new HashMap<>();
+
+    private static Path directory;
+
+    private Programs() {
+    }
+
+    /** The command of a program in C. */
+    static synchronized List<String> c(String name) throws IOException {
+        Path program = READY.get(name + ".c");
+        if (program == null) {
+            Path source = extract(name + ".c");
+            program = source.resolveSibling(name);
+            List<String> compile = List.of("cc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-o", program.toString(),
+                source.toString(), "-pthread");
+            if (exitCode(compile) != 0) {
+                throw new IOException(compile + " failed");
+            }
+            READY.put(name + ".c", program);
+        }
+        return List.of(program.toString());
+    }
+
+    /** The command of a program in Python. */
+    static synchronized List<String> python(String name) throws IOException {
+        Path script = READY.get(name + ".py");
+        if (script == null) {
+            script = extract(name + ".py");
+            READY.put(name + ".py", script);
+        }
+        return List.of("python3", script.toString());
+    }
+
+    /** A program on the path; null if it is not there. */
+    static Path find(String name) {
+        for (String place : System.getenv("PATH").split(File.pathSeparator)) {
+            Path program = Path.of(place, name);
+            if (Files.isExecutable(program)) {
+                return program;
+            }
+        }
+        return null;
+    }
+
+    /** Where this run's files go, in shared memory if there is some; deleted at this JVM's end. */
+    static synchronized Path directory() throws IOException {
+        if (directory == null) {
+            Path memory = Path.of("/dev/shm");
+            directory = Files.isWritable(memory) ? Files.createTempDirectory(memory, "procession-bench-")
+                : Files.createTempDirectory("procession-bench-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+        }
+        return directory;
+    }
+
+    private static Path extract(String name) throws IOException {
+        Path file = directory().resolve(name);
+        try (InputStream in = Programs.class.getResourceAsStream(name)) {
+            Files.copy(in, file);
+        }
+        return file;
+    }
+
+    private static int exitCode(List<String> command) throws IOException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + command + " ran", e);
+        }
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            System.err.println("not deleted: " + tree + ": " + e);
+        }
+    }
+}
