@@ -42,7 +42,8 @@ record Assignment(String name, String identity, boolean daemon, String parentNam
             if (magic != MAGIC) {
                 throw new IOException("expected an assignment from a parent process of the same release");
             }
-            return new Assignment(in.readUTF(), in.readUTF(), in.readBoolean(), in.readUTF(), in.readLong(), in.readUTF());
+            return new Assignment(in.readUTF(), in.readUTF(), in.readBoolean(), in.readUTF(), in.readLong(),
+                in.readUTF());
         } catch (EOFException e) {
             return null;
         }

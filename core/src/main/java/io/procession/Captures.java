@@ -30,12 +30,14 @@ final class Captures {
                     Object value = read(field, task);
                     IOException reason = failure(value);
                     if (reason != null) {
-                        return explained("the task " + task.getClass().getName(), variable(field.getName()), value, reason);
+                        return explained("the task " + task.getClass().getName(), variable(field.getName()), value,
+                            reason);
                     }
                 }
             }
         }
-        return new TaskNotSerializableException("the task " + task.getClass().getName() + " cannot travel: " + cause, cause);
+        return new TaskNotSerializableException("the task " + task.getClass().getName() + " cannot travel: " + cause,
+            cause);
     }
 
     /** Explains why a lambda could not be encoded. */
@@ -51,13 +53,14 @@ final class Captures {
         return new TaskNotSerializableException("the lambda at " + source.place + " cannot travel: " + cause, cause);
     }
 
-    private static TaskNotSerializableException explained(String where, String variable, Object value, IOException reason) {
+    private static TaskNotSerializableException explained(String where, String variable, Object value,
+                                                          IOException reason) {
         String type = value.getClass().getName();
         String inner = reason instanceof NotSerializableException && !type.equals(reason.getMessage())
             ? ", because of the " + reason.getMessage() + " in it" : "";
         return new TaskNotSerializableException(where + " captures " + variable + " of type " + type
-            + ", which cannot be serialized" + inner + "; capture what it is made from instead, make its class Serializable,"
-            + " or use a shared object", reason);
+            + ", which cannot be serialized" + inner + "; capture what it is made from instead, make its class"
+            + " Serializable, or use a shared object", reason);
     }
 
     private static IOException failure(Object value) {
@@ -78,7 +81,10 @@ final class Captures {
         }
     }
 
-    /** As the compiler names the fields of a local class: {@code val$x} for a variable, {@code this$0} for the outer object. */
+    /**
+     * As the compiler names the fields of a local class: {@code val$x} for a variable, {@code this$0} for the outer
+     * object.
+     */
     private static String variable(String field) {
         return field.startsWith("val$") ? "'" + field.substring("val$".length()) + "'"
             : field.startsWith("this$") ? "'this'" : "'" + field + "'";
@@ -114,7 +120,7 @@ final class Captures {
             } catch (IOException | RuntimeException e) {
                 // Compiled without debug information, or made up at run time: the place is the class, then.
             }
-            source.place = source.line == 0 ? source.className : source.className + "(" + source.file + ":" + source.line + ")";
+            source.place = source.className + (source.line == 0 ? "" : "(" + source.file + ":" + source.line + ")");
             return source;
         }
 
@@ -147,7 +153,8 @@ final class Captures {
         }
 
         @Override
-        public void visitLocalVariable(String name, String descriptor, String signature, Label start, Label end, int index) {
+        public void visitLocalVariable(String name, String descriptor, String signature, Label start, Label end,
+                                       int index) {
             names.putIfAbsent(index, name);
         }
     }
@@ -170,8 +177,10 @@ final class Captures {
         }
 
         @Override
-        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-            boolean found = name.equals(lambda.getImplMethodName()) && descriptor.equals(lambda.getImplMethodSignature());
+        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
+                                         String[] exceptions) {
+            boolean found = name.equals(lambda.getImplMethodName())
+                && descriptor.equals(lambda.getImplMethodSignature());
             return found ? source : null;
         }
     }

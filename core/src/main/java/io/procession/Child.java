@@ -77,7 +77,10 @@ final class Child implements Life {
         return jvm.onExit();
     }
 
-    /** By its handle: {@link java.lang.Process#destroy} would close its standard input too, as if this process had died. */
+    /**
+     * By its handle: {@link java.lang.Process#destroy} would close its standard input too, as if this process had
+     * died.
+     */
     @Override
     public void terminate() {
         jvm.toHandle().destroy();

@@ -13,9 +13,9 @@ import java.util.Set;
 /**
  * The command line of a worker's JVM: the one place where one is made.
  *
- * <p>It has this process' {@code java.home}, class path and module path, and of its options those that a program may not
- * run without: system properties (but for those of remote management, whose port is taken), access to modules, preview
- * features, assertions. Memory, collector and agents are each process' own.
+ * <p>It has this process' {@code java.home}, class path and module path, and of its options those that a program may
+ * not run without: system properties (but for those of remote management, whose port is taken), access to modules,
+ * preview features, assertions. Memory, collector and agents are each process' own.
  */
 final class CommandLine {
 

@@ -117,8 +117,8 @@ final class ExitNote {
     }
 
     /**
-     * Deletes the notes whose readers have died, by their process id: one that is used again keeps a note for longer, and
-     * processes that share the directory but not their ids, as containers may, lose what they have not read yet.
+     * Deletes the notes whose readers have died, by their process id: one that is used again keeps a note for longer,
+     * and processes that share the directory but not their ids, as containers may, lose what they have not read yet.
      */
     static void sweep() {
         File[] files = RuntimeDirectory.path().toFile().listFiles();

@@ -4,7 +4,6 @@ import io.procession.shm.RuntimeDirectory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,8 +59,10 @@ final class Family {
             children = List.copyOf(CHILDREN.keySet());
         }
         end(children.stream().filter(Child::isDaemon).toList());
-        while (EndingSignal.number() == 0 && children.stream().anyMatch(Child::isAlive)) {
-            join(children.stream().filter(Child::isAlive).findFirst(), LOOK_NANOS);
+        for (Child child : children) {
+            while (EndingSignal.number() == 0 && child.isAlive()) {
+                join(child, LOOK_NANOS);
+            }
         }
         end(children);
         children.forEach(Child::exitCode);
@@ -72,19 +73,17 @@ final class Family {
         children.forEach(Child::terminate);
         long deadline = System.nanoTime() + GRACE_NANOS;
         for (Child child : children) {
-            join(Optional.of(child), deadline - System.nanoTime());
+            join(child, deadline - System.nanoTime());
         }
         for (Child child : children) {
             child.kill();
-            join(Optional.of(child), GRACE_NANOS);
+            join(child, GRACE_NANOS);
         }
     }
 
-    private static void join(Optional<Child> child, long nanos) {
+    private static void join(Child child, long nanos) {
         try {
-            if (child.isPresent()) {
-                child.get().join(nanos);
-            }
+            child.join(nanos);
         } catch (InterruptedException e) {
             // Looks at it again.
         }

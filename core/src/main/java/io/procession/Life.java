@@ -21,7 +21,9 @@ interface Life {
     /** Ends it: SIGKILL. */
     void kill();
 
-    /** The exit code, negative for a signal, once it is known; null before that, and for a process that is not a child. */
+    /**
+     * The exit code, negative for a signal, once it is known; null before that, and for a process that is not a child.
+     */
     Integer exitCode();
 
     /** What its task threw, once it has ended; null if nothing, and for a process that is not a child. */

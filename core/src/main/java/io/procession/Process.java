@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }</pre>
  *
  * <p>The worker is a fresh JVM with this one's {@code java.home}, class path, system properties, module and assertion
- * options; memory, collector and agents are what {@link Builder#jvmOptions} says. It has this process' working directory,
- * environment, standard output and standard error; its standard input is empty. The task travels by serialization: shared
- * objects arrive as handles to the same memory, all else as a copy, static fields not at all.
+ * options; memory, collector and agents are what {@link Builder#jvmOptions} says. It has this process' working
+ * directory, environment, standard output and standard error; its standard input is empty. The task travels by
+ * serialization: shared objects arrive as handles to the same memory, all else as a copy, static fields not at all.
  *
  * <p>A task may also be the {@code run} method of a subclass, which then travels as a whole:
  *
@@ -41,11 +41,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * new Counter(total).start();
  * }</pre>
  *
- * <p><b>Ends.</b> A worker ends when its task has returned and its other non-daemon threads have ended. An exception that
- * the task does not catch is printed by the worker, with its name, makes the exit code 1 and is what {@link #failure()}
- * returns. When this process ends by itself, its daemons are terminated and its other children waited for; when a signal
- * ends it, Ctrl-C for one, all are terminated (and killed, 5 seconds later). When it is killed its daemons end at once,
- * while the others go on. A daemon may have no children.
+ * <p><b>Ends.</b> A worker ends when its task has returned and its other non-daemon threads have ended. An exception
+ * that the task does not catch is printed by the worker, with its name, makes the exit code 1 and is what {@link
+ * #failure()} returns. When this process ends by itself, its daemons are terminated and its other children waited for;
+ * when a signal ends it, Ctrl-C for one, all are terminated (and killed, 5 seconds later). When it is killed its
+ * daemons end at once, while the others go on. A daemon may have no children.
  *
  * <p>Safe for use by many threads. Misuse is an {@link IllegalStateException} that says which.
  */
@@ -157,8 +157,8 @@ public class Process implements Task {
      * Starts the worker. Returns before it runs.
      *
      * @throws TaskNotSerializableException if the task has captured what cannot travel
-     * @throws IllegalStateException if it was started before, if this process is a daemon or is ending, or if the system
-     *     refuses
+     * @throws IllegalStateException if it was started before, if this process is a daemon or is ending, or if the
+     *     system refuses
      * @throws io.procession.shm.RegionAccessException if the {@link RuntimeDirectory} cannot be used
      */
     public void start() {
@@ -220,9 +220,9 @@ public class Process implements Task {
     }
 
     /**
-     * How this process ended: empty while it runs, or was not started; 0; 1 after an uncaught exception; {@code n} after
-     * {@code System.exit(n)}; {@code -n} if signal {@code n} ended it, so -15 after {@link #terminate()} and -9 after
-     * {@link #kill()}. ({@code Runtime.halt(n)} with an {@code n} above 128 looks like signal {@code n - 128}.)
+     * How this process ended: empty while it runs, or was not started; 0; 1 after an uncaught exception; {@code n}
+     * after {@code System.exit(n)}; {@code -n} if signal {@code n} ended it, so -15 after {@link #terminate()} and -9
+     * after {@link #kill()}. ({@code Runtime.halt(n)} with an {@code n} above 128 looks like signal {@code n - 128}.)
      */
     public synchronized OptionalInt exitCode() {
         checkOpen();
@@ -231,8 +231,8 @@ public class Process implements Task {
     }
 
     /**
-     * The exception that ended this process' task, with the stack that it had there. One that cannot travel arrives as a
-     * {@link RemoteThrowable}.
+     * The exception that ended this process' task, with the stack that it had there. One that cannot travel arrives as
+     * a {@link RemoteThrowable}.
      */
     public synchronized Optional<Throwable> failure() {
         checkOpen();

@@ -12,9 +12,9 @@ import java.lang.reflect.Method;
  * Tasks as bytes.
  *
  * <p>A lambda travels as the name of the method that the compiler has made of its body, and the values that it has
- * captured; the worker calls the method. That is what serialization does too, but there the worker's JVM must first make
- * a class for the lambda again, with machinery that takes a third of its whole life to load. Whatever is no lambda, or
- * one that captures {@code this}, is serialized.
+ * captured; the worker calls the method. That is what serialization does too, but there the worker's JVM must first
+ * make a class for the lambda again, with machinery that takes a third of its whole life to load. Whatever is no
+ * lambda, or one that captures {@code this}, is serialized.
  */
 final class TaskCode {
 

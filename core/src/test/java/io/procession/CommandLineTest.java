@@ -12,8 +12,8 @@ class CommandLineTest {
     @Test
     void inheritsWhatAProgramCannotRunWithout() {
         List<String> given = List.of("-Xmx1g", "-Dkey=value", "-ea", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
-            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "-javaagent:some.jar", "--enable-preview", "-cp", "some.jar",
-            "Main");
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "-javaagent:some.jar", "--enable-preview", "-cp",
+            "some.jar", "Main");
         assertEquals(List.of("-Dkey=value", "-ea", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "--enable-preview"), CommandLine.select(given));
     }

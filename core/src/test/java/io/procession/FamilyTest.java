@@ -70,8 +70,8 @@ class FamilyTest {
         try (Program program = Program.start(directory, Thrower.class)) {
             assertEquals(0, program.await());
             assertEquals(List.of("1"), program.lines());
-            assertTrue(program.err().startsWith("Exception in process \"thrower\" java.lang.IllegalStateException: spoken"),
-                program.err());
+            String expected = "Exception in process \"thrower\" java.lang.IllegalStateException: spoken";
+            assertTrue(program.err().startsWith(expected), program.err());
             assertEquals(List.of(), program.leftBehind());
         }
     }

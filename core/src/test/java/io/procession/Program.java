@@ -32,7 +32,8 @@ final class Program implements AutoCloseable {
     /** Starts a class' main method; its files go to a directory of the test's. */
     static Program start(Path directory, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid", System.getProperty("java.home") + "/bin/java",
-            "-Dprocession.dir=" + directory.resolve("run"), "-cp", System.getProperty("java.class.path"), main.getName()));
+            "-Dprocession.dir=" + directory.resolve("run"), "-cp", System.getProperty("java.class.path"),
+            main.getName()));
         command.addAll(List.of(arguments));
         java.lang.Process jvm = new ProcessBuilder(command)
             .redirectOutput(directory.resolve("out").toFile())
