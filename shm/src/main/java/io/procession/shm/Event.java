@@ -1,5 +1,6 @@
 package io.procession.shm;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -118,6 +119,15 @@ public final class Event extends SharedObject {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        try {
+            return spinAndSleep(wait);
+        } finally {
+            // This event, its region and with that the attachment may be reachable from nowhere else.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean spinAndSleep(Wait wait) throws InterruptedException {
         int first = memory.getInt(offset);
         for (int spin = 0; spin < SPINS; spin++) {
             if (wasSet(first, memory.getInt(offset))) {

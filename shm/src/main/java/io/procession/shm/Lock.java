@@ -44,7 +44,7 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
 
     private Lock(Region region, Block block) {
         super(region, block);
-        this.mutex = new Mutex(region.memory(), block.data(), region.members());
+        this.mutex = new Mutex(region.memory(), block.data(), region.members(), region);
     }
 
     /** A new lock, free, in {@link Region#current()}. */

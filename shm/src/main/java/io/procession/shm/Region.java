@@ -88,7 +88,7 @@ public final class Region implements Closeable, Serializable {
         this.blocks = new Blocks(attachment.memory(), attachment.channel());
         this.names = new Names(attachment.memory(), blocks);
         this.creationLock =
-            new Mutex(attachment.memory(), RegionLayout.CREATION_LOCK_OFFSET, attachment.members());
+            new Mutex(attachment.memory(), RegionLayout.CREATION_LOCK_OFFSET, attachment.members(), attachment);
         this.deletedOnClose = deletedOnClose;
     }
 
