@@ -109,8 +109,10 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
 
     /** Locks as {@link #lock()}; closing the hold unlocks. */
     public Hold hold() {
+        Hold hold = new Hold(this);
         lock();
-        return new Hold(this);
+        hold.begin();
+        return hold;
     }
 
     /** Whether the present hold was taken over from an owner that died: what the lock guards may be half written. */
@@ -152,24 +154,34 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
     public static final class Hold implements AutoCloseable {
 
         private final Lock lock;
-        private final boolean abandoned;
-        private boolean held = true;
+        private boolean abandoned;
+        private boolean held;
 
+        /** Made before the lock is taken: should there be no memory for it, nothing is left locked. */
         private Hold(Lock lock) {
             this.lock = lock;
-            this.abandoned = lock.abandoned();
+        }
+
+        private synchronized void begin() {
+            held = true;
+            abandoned = lock.abandoned();
+        }
+
+        private synchronized boolean end() {
+            boolean ended = held;
+            held = false;
+            return ended;
         }
 
         /** Whether the lock was taken over from an owner that died. */
-        public boolean abandoned() {
+        public synchronized boolean abandoned() {
             return abandoned;
         }
 
-        /** Unlocks, the first time it is called. */
+        /** Unlocks, the first time it is called, by whatever thread. */
         @Override
         public void close() {
-            if (held) {
-                held = false;
+            if (end()) {
                 lock.unlock();
             }
         }
