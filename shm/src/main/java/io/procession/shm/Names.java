@@ -59,6 +59,15 @@ final class Names {
         return null;
     }
 
+    /** Whether a block can be had: one whose maker died before it entered the name is nobody's. */
+    boolean leadsTo(Block block) {
+        if (block.name() == null) {
+            return true;
+        }
+        Block found = find(block.name());
+        return found != null && found.offset() == block.offset();
+    }
+
     /** Makes room for one more entry. Under the creation lock. */
     void reserve() {
         long tableOffset = memory.getLong(NAMES_OFFSET);

@@ -185,7 +185,7 @@ public final class Region implements Closeable, Serializable {
     public List<Entry> entries() {
         memory.checkOpen();
         return blocks.all().stream()
-            .filter(block -> block.kind() != Kind.NAMES)
+            .filter(block -> block.kind() != Kind.NAMES && names.leadsTo(block))
             .map(block -> new Entry(block.name(), block.kind().toString(), block.length(), block.size()))
             .toList();
     }
