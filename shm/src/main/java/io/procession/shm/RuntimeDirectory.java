@@ -107,7 +107,12 @@ public final class RuntimeDirectory {
         @Override
         public void run() {
             for (Runnable lastUser : LAST_USERS) {
-                lastUser.run();
+                try {
+                    lastUser.run();
+                } catch (RuntimeException | Error e) {
+                    // Its own failure, told as that of any thread: the files go all the same.
+                    getUncaughtExceptionHandler().uncaughtException(this, e);
+                }
             }
             for (Path file : FILES) {
                 delete(file);

@@ -1,8 +1,11 @@
 package io.procession.shm;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,29 @@ class RuntimeDirectoryTest {
             } else {
                 System.setProperty(RuntimeDirectory.PROPERTY, before);
             }
+        }
+    }
+
+    /** Would catch files that stay since somebody who used them to the last failed. */
+    @Test
+    void losesItsFilesThoughALastUserFails() {
+        Path directory = parent.resolve("runtime");
+        try (Child child = Child.startWith(List.of("-D" + RuntimeDirectory.PROPERTY + "=" + directory), Failer.class)) {
+            child.expect("made").expect("failed").expect("ran").awaitSuccess();
+        }
+        assertFalse(Files.exists(directory));
+    }
+
+    /** Makes a region, and has two last users, of whom the first fails. */
+    static final class Failer {
+        public static void main(String[] arguments) {
+            Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Role.say(e.getMessage()));
+            RuntimeDirectory.beforeEnd(() -> {
+                throw new IllegalStateException("failed");
+            });
+            RuntimeDirectory.beforeEnd(() -> Role.say("ran"));
+            Region.create();
+            Role.say("made");
         }
     }
 }
