@@ -28,7 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * This process' one attachment to a region's file, whatever number of {@link Region} objects stand on it: mapping,
  * membership, and the channel that holds the lifeline.
  *
- * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX). It is
+ * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX); of two
+ * class loaders that load this class, the second one's use of a file is refused while the first has it attached. It is
  * counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
  * lifeline while it holds the lock under which objects are made.
  *
@@ -51,6 +52,15 @@ final class Attachment {
 
     private static final Map<Object, Attachment> ATTACHED = new HashMap<>();
 
+    /**
+     * Begins the name of a system property that says that a file is attached, and by which process, whatever class loader
+     * this class is from: locks are the process', and what one loader's copy of this class opens and closes cuts the
+     * lifelines of another's.
+     */
+    private static final String ATTACHED_PROPERTY = "io.procession.shm.attached";
+    /** One object for all loaders, since it is a constant string: held by whoever opens or closes a file. */
+    private static final Object JVM = "io.procession.shm.Attachment";
+
     private final Path file;
     private final Object key;
     private final FileChannel channel;
@@ -68,7 +78,7 @@ final class Attachment {
 
     /** Makes a file of a name that no other has; null if it, or its directory, was deleted in the middle. */
     static Attachment create(Path file, long capacity) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             try {
                 return tryCreate(file, file, capacity);
             } catch (NoSuchFileException e) {
@@ -81,7 +91,7 @@ final class Attachment {
 
     /** Attaches to a file, made first if there is none. */
     static Attachment open(Path file, long capacity) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             while (true) {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                     Attachment attached = tryAttach(file);
@@ -100,7 +110,7 @@ final class Attachment {
 
     /** Attaches to a file that exists. */
     static Attachment attach(Path file) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             Attachment attached = tryAttach(file);
             if (attached == null) {
                 throw new RegionAccessException(file, "expected a region, found no file; whoever made it has deleted it"
@@ -112,7 +122,7 @@ final class Attachment {
 
     /** Deletes those files of a directory whose makers have died, and left them unfinished or without a user. */
     static void sweep(Path directory, String prefix, String suffix) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                 for (Path file : files) {
                     String name = file.getFileName().toString();
@@ -129,7 +139,7 @@ final class Attachment {
     private static void sweep(Path file) {
         try {
             BasicFileAttributes attributes = attributes(file);
-            if (attributes.isRegularFile() && !ATTACHED.containsKey(attributes.fileKey())) {
+            if (attributes.isRegularFile() && !isAttached(attributes.fileKey())) {
                 try (FileChannel channel = FileChannel.open(file, OPEN)) {
                     if (Members.lockIfMakerGone(channel)) {
                         Files.deleteIfExists(file);
@@ -179,7 +189,7 @@ final class Attachment {
     /** Ends one use; with the last one this process leaves the region. The mapping goes when nothing can reach it. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            synchronized (ATTACHED) {
+            synchronized (JVM) {
                 leave();
             }
         }
@@ -188,6 +198,7 @@ final class Attachment {
     /** Idempotent. */
     private void leave() {
         if (ATTACHED.remove(key, this)) {
+            System.clearProperty(property(key));
             close(channel);
             memory.leave(memory.getLong(RegionLayout.ALLOCATED_OFFSET));
         }
@@ -205,6 +216,10 @@ final class Attachment {
                 attached.leave();
             }
             check(file, attributes);
+            if (isAttached(attributes.fileKey())) {
+                throw new RegionAccessException(file, "is attached by another class loader of this JVM; close it there, or"
+                    + " have a class loader that both share load Procession");
+            }
             if ((Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
                 // Its maker may have died once it had named the file, and left its first name too.
                 sweep(file.getParent(), unnamedPrefix(file), UNNAMED_SUFFIX);
@@ -225,8 +240,19 @@ final class Attachment {
     private static Attachment register(Attachment attachment) {
         if (attachment != null) {
             ATTACHED.put(attachment.key, attachment);
+            System.setProperty(property(attachment.key), Long.toString(ThisProcess.pid()));
         }
         return attachment;
+    }
+
+    /** Whether this process has a file attached, by this class loader or by another. */
+    private static boolean isAttached(Object key) {
+        return ATTACHED.containsKey(key)
+            || Long.toString(ThisProcess.pid()).equals(System.getProperty(property(key)));
+    }
+
+    private static String property(Object key) {
+        return ATTACHED_PROPERTY + key;
     }
 
     private static Attachment map(Path file, Object key) throws IOException {

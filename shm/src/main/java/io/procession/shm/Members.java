@@ -82,7 +82,11 @@ final class Members {
      * must not be one that this process has attached: closing the channel would cut this process' own lifeline.
      */
     static boolean lockIfMakerGone(FileChannel channel) throws IOException {
-        return channel.tryLock(lifeline(MAKER_SLOT), 1, true) != null;
+        try {
+            return channel.tryLock(lifeline(MAKER_SLOT), 1, true) != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     /** Takes a free slot and enters it. */
