@@ -293,7 +293,7 @@ final class Attachment {
             throw new RegionAccessException(file, "expected a region, found "
                 + (attributes.isDirectory() ? "a directory" : "a device, pipe or socket"));
         }
-        Ownership.check(file);
+        Ownership.check(file, "600");
     }
 
     private static long checkHeader(Path file, FileChannel channel) throws IOException {

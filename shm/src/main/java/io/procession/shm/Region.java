@@ -134,8 +134,8 @@ public final class Region implements Closeable, Serializable {
      * @param capacityBytes of the region if it is made, from {@link #MIN_CAPACITY} to {@link #MAX_CAPACITY}; one that
      *     exists keeps its own
      * @throws RegionFormatException if the file is no sound region of this layout version
-     * @throws RegionAccessException if it is another user's, a symbolic link or no regular file, or its directory cannot
-     *     be used
+     * @throws RegionAccessException if it is another user's, group or others may write to it, it is a symbolic link or no
+     *     regular file, another class loader of this JVM has it attached, or its directory cannot be used
      * @throws RegionFullException if the file system, or the region's table of members, is full
      */
     public static Region open(Path file, long capacityBytes) {

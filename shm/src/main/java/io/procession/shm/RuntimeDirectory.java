@@ -10,7 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -156,12 +155,6 @@ public final class RuntimeDirectory {
         if (!attributes.isDirectory()) {
             throw new RegionAccessException(directory, "expected a directory, found another kind of file or a link");
         }
-        Ownership.check(directory);
-        Set<PosixFilePermission> writers = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-        writers.retainAll(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
-        if (!writers.isEmpty()) {
-            throw new RegionAccessException(directory, "expected a directory that only its owner may write to, found "
-                + writers + "; change its mode to 0700");
-        }
+        Ownership.check(directory, "700");
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,7 @@ final class Fuzz {
         current = index;
         begun = System.nanoTime();
         Files.write(file, damaged(new Random(seed * 31 + index)));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         try (Region region = Region.attach(file)) {
             use(region);
         } catch (RegionException e) {
