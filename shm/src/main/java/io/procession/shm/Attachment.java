@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ final class Attachment {
 
     /** Ends the name of a file that is being made. */
     private static final String UNNAMED_SUFFIX = ".new";
+    private static final int HEX = 16;
 
     private static final Map<Object, Attachment> ATTACHED = new HashMap<>();
 
@@ -120,17 +122,36 @@ final class Attachment {
         }
     }
 
-    /** Deletes those files of a directory whose makers have died, and left them unfinished or without a user. */
-    static void sweep(Path directory, String prefix, String suffix) {
+    /** Deletes those files of a directory, named by {@link RuntimeDirectory#newFile}, whose makers have died. */
+    static void sweepNewFiles(Path directory, String prefix) {
+        sweep(directory, new DirectoryStream.Filter<Path>() {
+            @Override
+            public boolean accept(Path file) {
+                return RuntimeDirectory.isNewFile(file, prefix);
+            }
+        });
+    }
+
+    /** Deletes what makers of a file that have died left beside it, unfinished or without a user. */
+    private static void sweepUnnamed(Path named) {
+        String prefix = unnamedPrefix(named);
+        sweep(named.getParent(), new DirectoryStream.Filter<Path>() {
+            @Override
+            public boolean accept(Path file) {
+                String name = file.getFileName().toString();
+                return name.startsWith(prefix) && name.endsWith(UNNAMED_SUFFIX)
+                    && RuntimeDirectory.isNumber(name, prefix.length(), name.length() - UNNAMED_SUFFIX.length(), HEX);
+            }
+        });
+    }
+
+    private static void sweep(Path directory, DirectoryStream.Filter<Path> candidates) {
         synchronized (JVM) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, candidates)) {
                 for (Path file : files) {
-                    String name = file.getFileName().toString();
-                    if (name.startsWith(prefix) && name.endsWith(suffix)) {
-                        sweep(file);
-                    }
+                    sweep(file);
                 }
-            } catch (IOException e) {
+            } catch (IOException | DirectoryIteratorException e) {
                 // Not this process' files, and the next one sweeps too.
             }
         }
@@ -141,7 +162,7 @@ final class Attachment {
             BasicFileAttributes attributes = attributes(file);
             if (attributes.isRegularFile() && !isAttached(attributes.fileKey())) {
                 try (FileChannel channel = FileChannel.open(file, OPEN)) {
-                    if (Members.lockIfMakerGone(channel)) {
+                    if (Members.lockIfMakerGone(channel) && isRegion(channel)) {
                         Files.deleteIfExists(file);
                     }
                 }
@@ -149,6 +170,14 @@ final class Attachment {
         } catch (IOException e) {
             // As above.
         }
+    }
+
+    /** Whether a file may be a region, or the beginning of one: the magic is written last. */
+    private static boolean isRegion(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        channel.read(start, RegionLayout.MAGIC_OFFSET);
+        long magic = start.getLong(0);
+        return magic == 0 || magic == RegionLayout.MAGIC;
     }
 
     Path file() {
@@ -222,7 +251,7 @@ final class Attachment {
             }
             if ((Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
                 // Its maker may have died once it had named the file, and left its first name too.
-                sweep(file.getParent(), unnamedPrefix(file), UNNAMED_SUFFIX);
+                sweepUnnamed(file);
             }
             return register(new Uninterrupted<Attachment>() {
                 @Override
@@ -346,10 +375,8 @@ final class Attachment {
 
     /** Null if somebody else was first. */
     private static Attachment tryCreateAndLink(Path file, long capacity) {
-        Path directory = file.getParent();
-        String prefix = unnamedPrefix(file);
-        sweep(directory, prefix, UNNAMED_SUFFIX);
-        Path unnamed = directory.resolve(prefix + Long.toHexString(unique()) + UNNAMED_SUFFIX);
+        sweepUnnamed(file);
+        Path unnamed = file.resolveSibling(unnamedPrefix(file) + Long.toHexString(unique()) + UNNAMED_SUFFIX);
         Attachment made;
         try {
             made = tryCreate(unnamed, file, capacity);

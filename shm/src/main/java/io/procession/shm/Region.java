@@ -110,7 +110,7 @@ public final class Region implements Closeable, Serializable {
             Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
             Attachment made = null;
             try {
-                Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
+                Attachment.sweepNewFiles(file.getParent(), ANONYMOUS_PREFIX);
                 made = Attachment.create(file, capacityBytes);
             } finally {
                 if (made == null) {

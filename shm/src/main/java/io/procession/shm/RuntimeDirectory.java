@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The directory is made on first use, for its owner only. One that somebody else owns, or may write to, is refused.
  * When this process ends, by itself or by a signal that lets it, its files go, and with the last file of all processes
- * the directory.
+ * the directory: unless the property names it and it was there before this process.
  */
 public final class RuntimeDirectory {
 
@@ -33,6 +33,10 @@ public final class RuntimeDirectory {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
         PosixFilePermissions.asFileAttribute(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
             PosixFilePermission.OWNER_EXECUTE));
+
+    private static final char SEPARATOR = '-';
+    private static final int DECIMAL = 10;
+    private static final int HEX = 16;
 
     private static final AtomicLong FILE_COUNT = new AtomicLong();
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
@@ -48,13 +52,16 @@ public final class RuntimeDirectory {
      */
     public static Path path() {
         Path directory = choose();
-        DIRECTORIES.add(directory);
         while (true) {
             try {
                 Files.createDirectory(directory, PRIVATE_DIRECTORY);
+                DIRECTORIES.add(directory);
                 return directory;
             } catch (FileAlreadyExistsException e) {
                 if (exists(directory)) {
+                    if (System.getProperty(PROPERTY) == null) {
+                        DIRECTORIES.add(directory);
+                    }
                     return directory;
                 }
             } catch (IOException e) {
@@ -68,11 +75,33 @@ public final class RuntimeDirectory {
      * {@link #delete} has been called before.
      */
     public static Path newFile(String prefix) {
-        Path file = path().resolve(prefix + ThisProcess.pid() + "-" + Long.toHexString(System.nanoTime()) + "-"
-            + FILE_COUNT.incrementAndGet());
+        Path file = path().resolve(prefix + ThisProcess.pid() + SEPARATOR + Long.toHexString(System.nanoTime())
+            + SEPARATOR + FILE_COUNT.incrementAndGet());
         End.install();
         FILES.add(file);
         return file;
+    }
+
+    /** Whether a file has a name that {@link #newFile} gives, in any process: prefix, process id, number, count. */
+    static boolean isNewFile(Path file, String prefix) {
+        String name = file.getFileName().toString();
+        int first = name.indexOf(SEPARATOR, prefix.length());
+        int second = name.indexOf(SEPARATOR, first + 1);
+        return name.startsWith(prefix) && first >= 0 && second >= 0
+            && isNumber(name, prefix.length(), first, DECIMAL)
+            && isNumber(name, first + 1, second, HEX)
+            && isNumber(name, second + 1, name.length(), DECIMAL);
+    }
+
+    /** Whether a part of a name is a number, as {@link Long} writes it without a sign. */
+    static boolean isNumber(String name, int from, int to, int radix) {
+        for (int i = from; i < to; i++) {
+            int value = Character.digit(name.charAt(i), radix);
+            if (value < 0 || name.charAt(i) != Character.forDigit(value, radix)) {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     /** Deletes a file that {@link #newFile} has named, if it was made at all. */
