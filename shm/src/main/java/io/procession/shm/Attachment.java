@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * This process' one attachment to a region's file, whatever number of {@link Region} objects stand on it: mapping,
  * membership, and the channel that holds the lifeline.
  *
- * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX); of two
- * class loaders that load this class, the second one's use of a file is refused while the first has it attached. It is
- * counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
+ * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX); of
+ * two class loaders that load this class, the second one's use of a file is refused while the first has it attached. It
+ * is counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
  * lifeline while it holds the lock under which objects are made.
  *
  * <p>A file is made under a name that nobody opens, whole, and then linked to its own: no process ever opens half a
@@ -55,9 +55,9 @@ final class Attachment {
     private static final Map<Object, Attachment> ATTACHED = new HashMap<>();
 
     /**
-     * Begins the name of a system property that says that a file is attached, and by which process, whatever class loader
-     * this class is from: locks are the process', and what one loader's copy of this class opens and closes cuts the
-     * lifelines of another's.
+     * Begins the name of a system property that says that a file is attached, and by which process, whatever class
+     * loader this class is from: locks are the process', and what one loader's copy of this class opens and closes cuts
+     * the lifelines of another's.
      */
     private static final String ATTACHED_PROPERTY = "io.procession.shm.attached";
     /** One object for all loaders, since it is a constant string: held by whoever opens or closes a file. */
@@ -455,12 +455,13 @@ final class Attachment {
             Blocks.makeReal(name, channel, 0, FIRST_BLOCK);
             Blocks.makeReal(name, channel, capacity - 1, capacity);
         } catch (IOException e) {
-            throw new RegionFullException(name, "the file system has no room for the " + FIRST_BLOCK
-                + " bytes of a region without objects (" + e.getMessage() + "); free some or choose another", e);
+            throw Blocks.noRoom(name, "the " + FIRST_BLOCK + " bytes of a region without objects", e);
         }
     }
 
-    /** A number that no other process, and no other call here, comes upon: the finalizer of SplitMix64, of what differs. */
+    /**
+     * A number that no other process, and no other call here, comes upon: the finalizer of SplitMix64, of what differs.
+     */
     private static long unique() {
         long mixed = System.nanoTime() ^ ThisProcess.pid() << Integer.SIZE ^ System.currentTimeMillis() << Short.SIZE;
         mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;

@@ -18,8 +18,8 @@ import java.util.List;
  * <p>The file is sparse. Before a block is handed out its pages are written, so that a full file system refuses the
  * block rather than the first store into it.
  *
- * <p>Only the holder of the creation lock allocates. It writes pages, moves Allocated, fills in the block and moves Used
- * last: killed before that, it leaves dirt between Used and Allocated, which the next one wipes.
+ * <p>Only the holder of the creation lock allocates. It writes pages, moves Allocated, fills in the block and moves
+ * Used last: killed before that, it leaves dirt between Used and Allocated, which the next one wipes.
  */
 final class Blocks {
 
@@ -100,9 +100,14 @@ final class Blocks {
                 }
             }.call();
         } catch (IOException e) {
-            throw new RegionFullException(memory.file(), "the file system has no room for " + (to - from) + " bytes more ("
-                + e.getMessage() + "); free some or choose another", e);
+            throw noRoom(memory.file(), (to - from) + " bytes more", e);
         }
+    }
+
+    static RegionFullException noRoom(Path file, String need, IOException cause) {
+        return new RegionFullException(file, "the file system has no room for " + need + " (" + cause.getMessage()
+            + "); free some or choose another: by the region's path, or for anonymous regions by the system property "
+            + RuntimeDirectory.PROPERTY, cause);
     }
 
     /**
