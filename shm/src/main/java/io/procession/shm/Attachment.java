@@ -246,8 +246,8 @@ final class Attachment {
             }
             check(file, attributes);
             if (isAttached(attributes.fileKey())) {
-                throw new RegionAccessException(file, "is attached by another class loader of this JVM; close it there, or"
-                    + " have a class loader that both share load Procession");
+                throw new RegionAccessException(file, "is attached by another class loader of this JVM; close it there,"
+                    + " or have a class loader that both share load Procession");
             }
             if ((Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
                 // Its maker may have died once it had named the file, and left its first name too.
@@ -315,8 +315,8 @@ final class Attachment {
 
     private static void check(Path file, BasicFileAttributes attributes) throws IOException {
         if (attributes.isSymbolicLink()) {
-            throw new RegionAccessException(file, "expected a region, found a symbolic link, which is not followed; name"
-                + " the file itself");
+            throw new RegionAccessException(file, "expected a region, found a symbolic link, which is not followed;"
+                + " name the file itself");
         }
         if (!attributes.isRegularFile()) {
             throw new RegionAccessException(file, "expected a region, found "
@@ -335,12 +335,13 @@ final class Attachment {
         long magic = header.getLong(RegionLayout.MAGIC_OFFSET);
         if (magic != RegionLayout.MAGIC) {
             throw new RegionFormatException(file, String.format(
-                "expected a region (magic %016x), found a foreign file (%016x); name another", RegionLayout.MAGIC, magic));
+                "expected a region (magic %016x), found a foreign file (%016x); name another",
+                RegionLayout.MAGIC, magic));
         }
         int version = header.getInt(RegionLayout.VERSION_OFFSET);
         if (version != RegionLayout.VERSION) {
-            throw new RegionFormatException(file, "expected layout version " + RegionLayout.VERSION + ", found " + version
-                + "; use the release of Procession that made it, or delete the file");
+            throw new RegionFormatException(file, "expected layout version " + RegionLayout.VERSION + ", found "
+                + version + "; use the release of Procession that made it, or delete the file");
         }
         int checksum = RegionLayout.checksum(header);
         if (header.getInt(RegionLayout.CHECKSUM_OFFSET) != checksum) {
@@ -364,8 +365,8 @@ final class Attachment {
         long allocated = memory.getLong(RegionLayout.ALLOCATED_OFFSET);
         if (used < FIRST_BLOCK || used % RegionLayout.LINE != 0 || used > allocated || allocated > capacity) {
             throw new RegionFormatException(memory.file(), "corrupt header: expected " + FIRST_BLOCK
-                + " <= used <= allocated <= capacity, used in whole lines, found used=" + used + " allocated=" + allocated + " capacity="
-                + capacity + "; restore the file or delete it");
+                + " <= used <= allocated <= capacity, used in whole lines, found used=" + used
+                + " allocated=" + allocated + " capacity=" + capacity + "; restore the file or delete it");
         }
     }
 

@@ -45,8 +45,8 @@ final class Blocks {
         long end = used + block.size();
         long capacity = memory.getLong(CAPACITY_OFFSET);
         if (end > capacity) {
-            throw new RegionFullException(memory.file(), block.describe() + " needs " + block.size() + " bytes, left are "
-                + (capacity - used) + " of capacity=" + capacity + "; use a region of a larger capacity");
+            throw new RegionFullException(memory.file(), block.describe() + " needs " + block.size() + " bytes, left"
+                + " are " + (capacity - used) + " of capacity=" + capacity + "; use a region of a larger capacity");
         }
         reserve(used, end, capacity);
         block.write(memory);

@@ -101,7 +101,8 @@ final class Futex implements Parker {
         if (result < 0) {
             int error = Native.getLastError();
             if (error != EAGAIN && error != EINTR && error != ETIMEDOUT) {
-                throw new RegionException(memory.file(), "cannot sleep on its memory, which may have been cut off: errno " + error);
+                throw new RegionException(memory.file(),
+                    "cannot sleep on its memory, which may have been cut off: errno " + error);
             }
         }
     }
@@ -119,6 +120,7 @@ final class Futex implements Parker {
     /** syscall(2), bound directly: JNA's cheapest call. */
     private static final class Syscall {
 
-        static native long syscall(long number, long word, long operation, long value, long timeout, long word2, long value3);
+        static native long syscall(long number, long word, long operation, long value, long timeout, long word2,
+            long value3);
     }
 }

@@ -24,13 +24,14 @@ import java.util.concurrent.locks.Condition;
  * <p>Owned by a process, not by a thread: it is not reentrant, and any thread of any process may unlock it, as with
  * Python's {@code multiprocessing.Lock}. Not fair. What was written before an unlock is seen after the next lock.
  *
- * <p><b>When the owner dies</b>, killed or by its own exit, or closes the region, the lock reads as locked until somebody
- * asks for it. Whoever does, by any of the locking methods, takes it over: at once with {@code tryLock()}, within 64 ms
- * if it was waiting. That hold answers {@link #abandoned()} with true until it is unlocked, since what the lock guards
- * may be half written. Any process may unlock a dead owner's hold instead. One who dies waiting is not missed.
+ * <p><b>When the owner dies</b>, killed or by its own exit, or closes the region, the lock reads as locked until
+ * somebody asks for it. Whoever does, by any of the locking methods, takes it over: at once with {@code tryLock()},
+ * within 64 ms if it was waiting. That hold answers {@link #abandoned()} with true until it is unlocked, since what the
+ * lock guards may be half written. Any process may unlock a dead owner's hold instead. One who dies waiting is not
+ * missed.
  *
- * <p>A waiting thread spins for less than a microsecond and then sleeps; unlocking enters the system only if somebody may
- * sleep. Interrupts are obeyed as {@link java.util.concurrent.locks.Lock} says, within 64 ms if the thread sleeps.
+ * <p>A waiting thread spins for less than a microsecond and then sleeps; unlocking enters the system only if somebody
+ * may sleep. Interrupts are obeyed as {@link java.util.concurrent.locks.Lock} says, within 64 ms if the thread sleeps.
  */
 public final class Lock extends SharedObject implements java.util.concurrent.locks.Lock {
 
@@ -140,7 +141,8 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
     @Override
     public String toString() {
         Owner owner = mutex.owner();
-        return describe() + (owner == null ? "[free]" : "[locked by process " + owner.pid() + (owner.alive() ? "" : ", dead")
+        return describe() + (owner == null ? "[free]"
+            : "[locked by process " + owner.pid() + (owner.alive() ? "" : ", dead")
             + ", thread " + owner.threadId() + ", since " + owner.since() + " at least]");
     }
 

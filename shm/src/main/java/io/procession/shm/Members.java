@@ -47,7 +47,9 @@ final class Members {
     static final int MEMBER_BITS = SLOT_BITS + GENERATION_BITS;
     static final int MEMBER_MASK = (1 << MEMBER_BITS) - 1;
 
-    /** The slot of the process that made the file, and of no other: whether it lives tells whether the file is wanted. */
+    /**
+     * The slot of the process that made the file, and of no other: whether it lives tells whether the file is wanted.
+     */
     private static final int MAKER_SLOT = 0;
 
     private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
@@ -78,8 +80,8 @@ final class Members {
     }
 
     /**
-     * Whether the process that made a file has gone. If so it cannot be made use of until the channel is closed. The file
-     * must not be one that this process has attached: closing the channel would cut this process' own lifeline.
+     * Whether the process that made a file has gone. If so it cannot be made use of until the channel is closed. The
+     * file must not be one that this process has attached: closing the channel would cut this process' own lifeline.
      */
     static boolean lockIfMakerGone(FileChannel channel) throws IOException {
         try {

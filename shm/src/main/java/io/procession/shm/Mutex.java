@@ -92,7 +92,10 @@ final class Mutex {
         }
     }
 
-    /** Takes the lock, or waits for it; false if the deadline passed first. An owner's death is asked for at the end, too. */
+    /**
+     * Takes the lock, or waits for it; false if the deadline passed first. An owner's death is asked for at the end,
+     * too.
+     */
     boolean acquire(Wait wait) throws InterruptedException {
         try {
             return spinAndSleep(wait);

@@ -17,7 +17,9 @@ final class Ownership {
     private Ownership() {
     }
 
-    /** Refuses what belongs to somebody else, or what group or others may write to: {@code mode} is what it should have. */
+    /**
+     * Refuses what belongs to somebody else, or what group or others may write to: {@code mode} is what it should have.
+     */
     static void check(Path file, String mode) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
         Object owner = attributes.get("uid");

@@ -4,12 +4,12 @@ package io.procession.shm;
  * Sleeping on a word of a region and waking who sleeps there: the one place that does.
  *
  * <p>On Linux by {@link Futex}, elsewhere by {@link Backoff}; the system property {@value #PROPERTY} chooses:
- * {@code futex} (the default) or {@code backoff}. The library behind the futex takes tens of milliseconds to load: until
- * a thread in the background has done so, nobody waits for it, and sleepers back off. Until then this process wakes
- * nobody either: who sleeps in another by the futex notices within its slice (see {@link Wait}).
+ * {@code futex} (the default) or {@code backoff}. The library behind the futex takes tens of milliseconds to load:
+ * until a thread in the background has done so, nobody waits for it, and sleepers back off. Until then this process
+ * wakes nobody either: who sleeps in another by the futex notices within its slice (see {@link Wait}).
  *
- * <p>A virtual thread always backs off: in a futex it would keep its carrier, and with every carrier kept so, the virtual
- * thread that is to wake them could not run.
+ * <p>A virtual thread always backs off: in a futex it would keep its carrier, and with every carrier kept so, the
+ * virtual thread that is to wake them could not run.
  *
  * <p>Nothing is initialized with the class, for good if it failed: whose stack is too deep for that gets the error, and
  * whoever comes next tries again. Where the thread that loads cannot be started, everybody backs off.

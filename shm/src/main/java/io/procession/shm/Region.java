@@ -54,8 +54,8 @@ import java.util.concurrent.TimeUnit;
  * region, but a file on which this process holds record locks of its own, drops those.
  *
  * <p>While any process has a region attached its file must not be truncated: a touch of a page that is gone can end the
- * JVM with SIGBUS. Nor may a file be used that is a sparse copy of a region ({@code cp --sparse=always}): what was really
- * allocated may be a hole there, and a full file system ends the JVM in the same way.
+ * JVM with SIGBUS. Nor may a file be used that is a sparse copy of a region ({@code cp --sparse=always}): what was
+ * really allocated may be a hole there, and a full file system ends the JVM in the same way.
  *
  * <p>Needs a POSIX file system with hard links, shared memory mappings and record locks; a file is for one machine.
  */
@@ -368,8 +368,8 @@ public final class Region implements Closeable, Serializable {
                 ARRIVED.put(file, new WeakReference<>(region));
             }
             if (region.identity() != identity) {
-                throw new RegionAccessException(file, "expected the region that a handle was made for, found another one:"
-                    + " it was deleted since, and its path used again");
+                throw new RegionAccessException(file, "expected the region that a handle was made for, found another"
+                    + " one: it was deleted since, and its path used again");
             }
             return region;
         }

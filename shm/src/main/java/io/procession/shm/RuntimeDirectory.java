@@ -47,8 +47,8 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * The directory, made and checked. It may go again at any time, with the last file of another process, until there is
-     * a file in it: who then finds no directory calls this once more.
+     * The directory, made and checked. It may go again at any time, with the last file of another process, until there
+     * is a file in it: who then finds no directory calls this once more.
      */
     public static Path path() {
         Path directory = choose();
@@ -71,8 +71,8 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * A name for a new file in the directory, that no file of any process has had: deleted when this process ends, unless
-     * {@link #delete} has been called before.
+     * A name for a new file in the directory, that no file of any process has had: deleted when this process ends,
+     * unless {@link #delete} has been called before.
      */
     public static Path newFile(String prefix) {
         Path file = path().resolve(prefix + ThisProcess.pid() + SEPARATOR + Long.toHexString(System.nanoTime())
@@ -116,7 +116,9 @@ public final class RuntimeDirectory {
         LAST_USERS.add(lastUser);
     }
 
-    /** What runs when this process ends. Not a lambda: those cost milliseconds to make, and most processes end unasked. */
+    /**
+     * What runs when this process ends. Not a lambda: those cost milliseconds to make, and most processes end unasked.
+     */
     private static final class End extends Thread {
 
         private static boolean installed;

@@ -30,7 +30,8 @@ class ForeignFileTest {
 
     @Test
     void emptyFile() throws IOException {
-        assertRefused(RegionFormatException.class, ownersOnly(Files.createFile(path())), "expected a region, found only 0 bytes");
+        Path file = ownersOnly(Files.createFile(path()));
+        assertRefused(RegionFormatException.class, file, "expected a region, found only 0 bytes");
     }
 
     @Test
@@ -77,7 +78,8 @@ class ForeignFileTest {
     @Test
     void fileOfAnotherUser() throws IOException {
         Path file = region();
-        assumeTrue(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(0), "only root gives files away");
+        assumeTrue(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(0),
+            "only root gives files away");
         Files.setAttribute(file, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
         assertRefused(RegionAccessException.class, file, "(uid 0), found one of uid 65534");
     }
@@ -141,7 +143,8 @@ class ForeignFileTest {
 
     @Test
     void bytesOutOfBounds() throws IOException {
-        for (long used : new long[] {0, RegionLayout.FIRST_BLOCK - 1, RegionLayout.FIRST_BLOCK + 1, Long.MAX_VALUE, -1}) {
+        for (long used : new long[] {0, RegionLayout.FIRST_BLOCK - 1, RegionLayout.FIRST_BLOCK + 1, Long.MAX_VALUE,
+            -1}) {
             Path file = region();
             try (Region region = Region.attach(file)) {
                 LongValue.create(region, 1);
@@ -161,7 +164,8 @@ class ForeignFileTest {
         try (Region region = Region.open(file, Region.MIN_CAPACITY)) {
             handle = Handles.write(LongValue.create(region, 1));
         }
-        ByteBuffer nameLength = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(0, RegionLayout.LINE);
+        ByteBuffer nameLength =
+            ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(0, RegionLayout.LINE);
         write(file, channel -> {
             channel.write(ByteBuffer.allocate(Long.BYTES), RegionLayout.FIRST_BLOCK + 16);
             channel.write(nameLength, RegionLayout.FIRST_BLOCK + 24);

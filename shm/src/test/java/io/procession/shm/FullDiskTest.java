@@ -126,7 +126,8 @@ class FullDiskTest {
         try (Region region = Region.open(file)) {
             long usable = disk.usable();
             assertThrows(RegionFullException.class, () -> ByteArray.create(region, Tmpfs.BYTES));
-            assertFalse(disk.usable() < usable / 2, "what was refused has taken " + (usable - disk.usable()) + " bytes");
+            assertFalse(disk.usable() < usable / 2,
+                "what was refused has taken " + (usable - disk.usable()) + " bytes");
         }
     }
 

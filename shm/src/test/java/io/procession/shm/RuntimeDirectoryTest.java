@@ -67,9 +67,9 @@ class RuntimeDirectoryTest {
 
     /** Would catch a sweep that takes what a user has named alike for what a dead process has left. */
     @ParameterizedTest
-    @ValueSource(strings = {"region-", "region-1", "region-1-2", "region-1-2-3.txt", "region-north-2-3", "region-1-xyz-3",
-        "region-1-2-3-4", "region-1-2-", "region--2-3", "region-1--3", "region-a-2-3", "region-1-2-a", "region-1-F-3",
-        "region-1-2-\u0663", "my-region-1-2-3"})
+    @ValueSource(strings = {"region-", "region-1", "region-1-2", "region-1-2-3.txt", "region-north-2-3",
+        "region-1-xyz-3", "region-1-2-3-4", "region-1-2-", "region--2-3", "region-1--3", "region-a-2-3", "region-1-2-a",
+        "region-1-F-3", "region-1-2-\u0663", "my-region-1-2-3"})
     void keepsFilesOfOtherNames(String name) throws Exception {
         assertSwept(false, name, new byte[0]);
     }
