@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,8 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * This process' one attachment to a region's file, whatever number of {@link Region} objects stand on it: mapping,
  * membership, and the channel that holds the lifeline.
  *
- * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX). It is
- * counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
+ * <p>There is one for each file, since a process that closes any channel on a file loses its locks on it (POSIX); of
+ * two class loaders that load this class, the second one's use of a file is refused while the first has it attached. It
+ * is counted, and goes with its last user: a region, or the making of an object, which nothing may cut off from its
  * lifeline while it holds the lock under which objects are made.
  *
  * <p>A file is made under a name that nobody opens, whole, and then linked to its own: no process ever opens half a
@@ -48,8 +50,18 @@ final class Attachment {
 
     /** Ends the name of a file that is being made. */
     private static final String UNNAMED_SUFFIX = ".new";
+    private static final int HEX = 16;
 
     private static final Map<Object, Attachment> ATTACHED = new HashMap<>();
+
+    /**
+     * Begins the name of a system property that says that a file is attached, and by which process, whatever class
+     * loader this class is from: locks are the process', and what one loader's copy of this class opens and closes cuts
+     * the lifelines of another's.
+     */
+    private static final String ATTACHED_PROPERTY = "io.procession.shm.attached";
+    /** One object for all loaders, since it is a constant string: held by whoever opens or closes a file. */
+    private static final Object JVM = "io.procession.shm.Attachment";
 
     private final Path file;
     private final Object key;
@@ -68,7 +80,7 @@ final class Attachment {
 
     /** Makes a file of a name that no other has; null if it, or its directory, was deleted in the middle. */
     static Attachment create(Path file, long capacity) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             try {
                 return tryCreate(file, file, capacity);
             } catch (NoSuchFileException e) {
@@ -81,7 +93,7 @@ final class Attachment {
 
     /** Attaches to a file, made first if there is none. */
     static Attachment open(Path file, long capacity) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             while (true) {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                     Attachment attached = tryAttach(file);
@@ -100,7 +112,7 @@ final class Attachment {
 
     /** Attaches to a file that exists. */
     static Attachment attach(Path file) {
-        synchronized (ATTACHED) {
+        synchronized (JVM) {
             Attachment attached = tryAttach(file);
             if (attached == null) {
                 throw new RegionAccessException(file, "expected a region, found no file; whoever made it has deleted it"
@@ -110,17 +122,36 @@ final class Attachment {
         }
     }
 
-    /** Deletes those files of a directory whose makers have died, and left them unfinished or without a user. */
-    static void sweep(Path directory, String prefix, String suffix) {
-        synchronized (ATTACHED) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    /** Deletes those files of a directory, named by {@link RuntimeDirectory#newFile}, whose makers have died. */
+    static void sweepNewFiles(Path directory, String prefix) {
+        sweep(directory, new DirectoryStream.Filter<Path>() {
+            @Override
+            public boolean accept(Path file) {
+                return RuntimeDirectory.isNewFile(file, prefix);
+            }
+        });
+    }
+
+    /** Deletes what makers of a file that have died left beside it, unfinished or without a user. */
+    private static void sweepUnnamed(Path named) {
+        String prefix = unnamedPrefix(named);
+        sweep(named.getParent(), new DirectoryStream.Filter<Path>() {
+            @Override
+            public boolean accept(Path file) {
+                String name = file.getFileName().toString();
+                return name.startsWith(prefix) && name.endsWith(UNNAMED_SUFFIX)
+                    && RuntimeDirectory.isNumber(name, prefix.length(), name.length() - UNNAMED_SUFFIX.length(), HEX);
+            }
+        });
+    }
+
+    private static void sweep(Path directory, DirectoryStream.Filter<Path> candidates) {
+        synchronized (JVM) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, candidates)) {
                 for (Path file : files) {
-                    String name = file.getFileName().toString();
-                    if (name.startsWith(prefix) && name.endsWith(suffix)) {
-                        sweep(file);
-                    }
+                    sweep(file);
                 }
-            } catch (IOException e) {
+            } catch (IOException | DirectoryIteratorException e) {
                 // Not this process' files, and the next one sweeps too.
             }
         }
@@ -129,9 +160,9 @@ final class Attachment {
     private static void sweep(Path file) {
         try {
             BasicFileAttributes attributes = attributes(file);
-            if (attributes.isRegularFile() && !ATTACHED.containsKey(attributes.fileKey())) {
+            if (attributes.isRegularFile() && !isAttached(attributes.fileKey())) {
                 try (FileChannel channel = FileChannel.open(file, OPEN)) {
-                    if (Members.lockIfMakerGone(channel)) {
+                    if (Members.lockIfMakerGone(channel) && isRegion(channel)) {
                         Files.deleteIfExists(file);
                     }
                 }
@@ -139,6 +170,14 @@ final class Attachment {
         } catch (IOException e) {
             // As above.
         }
+    }
+
+    /** Whether a file may be a region, or the beginning of one: the magic is written last. */
+    private static boolean isRegion(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        channel.read(start, RegionLayout.MAGIC_OFFSET);
+        long magic = start.getLong(0);
+        return magic == 0 || magic == RegionLayout.MAGIC;
     }
 
     Path file() {
@@ -179,7 +218,7 @@ final class Attachment {
     /** Ends one use; with the last one this process leaves the region. The mapping goes when nothing can reach it. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            synchronized (ATTACHED) {
+            synchronized (JVM) {
                 leave();
             }
         }
@@ -188,6 +227,7 @@ final class Attachment {
     /** Idempotent. */
     private void leave() {
         if (ATTACHED.remove(key, this)) {
+            System.clearProperty(property(key));
             close(channel);
             memory.leave(memory.getLong(RegionLayout.ALLOCATED_OFFSET));
         }
@@ -205,9 +245,13 @@ final class Attachment {
                 attached.leave();
             }
             check(file, attributes);
+            if (isAttached(attributes.fileKey())) {
+                throw new RegionAccessException(file, "is attached by another class loader of this JVM; close it there,"
+                    + " or have a class loader that both share load Procession");
+            }
             if ((Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
                 // Its maker may have died once it had named the file, and left its first name too.
-                sweep(file.getParent(), unnamedPrefix(file), UNNAMED_SUFFIX);
+                sweepUnnamed(file);
             }
             return register(new Uninterrupted<Attachment>() {
                 @Override
@@ -225,8 +269,19 @@ final class Attachment {
     private static Attachment register(Attachment attachment) {
         if (attachment != null) {
             ATTACHED.put(attachment.key, attachment);
+            System.setProperty(property(attachment.key), Long.toString(ThisProcess.pid()));
         }
         return attachment;
+    }
+
+    /** Whether this process has a file attached, by this class loader or by another. */
+    private static boolean isAttached(Object key) {
+        return ATTACHED.containsKey(key)
+            || Long.toString(ThisProcess.pid()).equals(System.getProperty(property(key)));
+    }
+
+    private static String property(Object key) {
+        return ATTACHED_PROPERTY + key;
     }
 
     private static Attachment map(Path file, Object key) throws IOException {
@@ -260,14 +315,14 @@ final class Attachment {
 
     private static void check(Path file, BasicFileAttributes attributes) throws IOException {
         if (attributes.isSymbolicLink()) {
-            throw new RegionAccessException(file, "expected a region, found a symbolic link, which is not followed; name"
-                + " the file itself");
+            throw new RegionAccessException(file, "expected a region, found a symbolic link, which is not followed;"
+                + " name the file itself");
         }
         if (!attributes.isRegularFile()) {
             throw new RegionAccessException(file, "expected a region, found "
                 + (attributes.isDirectory() ? "a directory" : "a device, pipe or socket"));
         }
-        Ownership.check(file);
+        Ownership.check(file, "600");
     }
 
     private static long checkHeader(Path file, FileChannel channel) throws IOException {
@@ -280,12 +335,13 @@ final class Attachment {
         long magic = header.getLong(RegionLayout.MAGIC_OFFSET);
         if (magic != RegionLayout.MAGIC) {
             throw new RegionFormatException(file, String.format(
-                "expected a region (magic %016x), found a foreign file (%016x); name another", RegionLayout.MAGIC, magic));
+                "expected a region (magic %016x), found a foreign file (%016x); name another",
+                RegionLayout.MAGIC, magic));
         }
         int version = header.getInt(RegionLayout.VERSION_OFFSET);
         if (version != RegionLayout.VERSION) {
-            throw new RegionFormatException(file, "expected layout version " + RegionLayout.VERSION + ", found " + version
-                + "; use the release of Procession that made it, or delete the file");
+            throw new RegionFormatException(file, "expected layout version " + RegionLayout.VERSION + ", found "
+                + version + "; use the release of Procession that made it, or delete the file");
         }
         int checksum = RegionLayout.checksum(header);
         if (header.getInt(RegionLayout.CHECKSUM_OFFSET) != checksum) {
@@ -309,8 +365,8 @@ final class Attachment {
         long allocated = memory.getLong(RegionLayout.ALLOCATED_OFFSET);
         if (used < FIRST_BLOCK || used % RegionLayout.LINE != 0 || used > allocated || allocated > capacity) {
             throw new RegionFormatException(memory.file(), "corrupt header: expected " + FIRST_BLOCK
-                + " <= used <= allocated <= capacity, used in whole lines, found used=" + used + " allocated=" + allocated + " capacity="
-                + capacity + "; restore the file or delete it");
+                + " <= used <= allocated <= capacity, used in whole lines, found used=" + used
+                + " allocated=" + allocated + " capacity=" + capacity + "; restore the file or delete it");
         }
     }
 
@@ -320,10 +376,8 @@ final class Attachment {
 
     /** Null if somebody else was first. */
     private static Attachment tryCreateAndLink(Path file, long capacity) {
-        Path directory = file.getParent();
-        String prefix = unnamedPrefix(file);
-        sweep(directory, prefix, UNNAMED_SUFFIX);
-        Path unnamed = directory.resolve(prefix + Long.toHexString(unique()) + UNNAMED_SUFFIX);
+        sweepUnnamed(file);
+        Path unnamed = file.resolveSibling(unnamedPrefix(file) + Long.toHexString(unique()) + UNNAMED_SUFFIX);
         Attachment made;
         try {
             made = tryCreate(unnamed, file, capacity);
@@ -402,12 +456,13 @@ final class Attachment {
             Blocks.makeReal(name, channel, 0, FIRST_BLOCK);
             Blocks.makeReal(name, channel, capacity - 1, capacity);
         } catch (IOException e) {
-            throw new RegionFullException(name, "the file system has no room for the " + FIRST_BLOCK
-                + " bytes of a region without objects (" + e.getMessage() + "); free some or choose another", e);
+            throw Blocks.noRoom(name, "the " + FIRST_BLOCK + " bytes of a region without objects", e);
         }
     }
 
-    /** A number that no other process, and no other call here, comes upon: the finalizer of SplitMix64, of what differs. */
+    /**
+     * A number that no other process, and no other call here, comes upon: the finalizer of SplitMix64, of what differs.
+     */
     private static long unique() {
         long mixed = System.nanoTime() ^ ThisProcess.pid() << Integer.SIZE ^ System.currentTimeMillis() << Short.SIZE;
         mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;

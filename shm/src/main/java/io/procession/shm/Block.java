@@ -50,7 +50,8 @@ record Block(long offset, long data, long size, Kind kind, long length, String n
     /** A block yet to be written. */
     static Block plan(long offset, Kind kind, String name, long length) {
         long data = offset + RegionLayout.align(NAME_OFFSET + (long) bytes(name).length);
-        return new Block(offset, data, data + RegionLayout.align(Math.max(1, length * kind.elementBytes)) - offset, kind, length, name);
+        long end = data + RegionLayout.align(Math.max(1, length * kind.elementBytes));
+        return new Block(offset, data, end - offset, kind, length, name);
     }
 
     /** UTF-8, none for no name. */
@@ -83,11 +84,13 @@ record Block(long offset, long data, long size, Kind kind, long length, String n
             throw corrupt(memory, offset, "expected magic " + Integer.toHexString(MAGIC) + " and a known kind, found "
                 + Integer.toHexString(magic) + " and kind " + memory.getInt(offset + KIND_OFFSET));
         }
-        if (size < 2 * LINE || size % LINE != 0 || size > used - offset || nameLength < 0 || nameLength > MAX_NAME_BYTES) {
+        if (size < 2 * LINE || size % LINE != 0 || size > used - offset || nameLength < 0
+            || nameLength > MAX_NAME_BYTES) {
             throw corrupt(memory, offset, "size=" + size + " nameLength=" + nameLength + " used=" + used);
         }
         long data = offset + RegionLayout.align(NAME_OFFSET + (long) nameLength);
-        if (length < 0 || length != 1 && !kind.isOfAnyLength() || data > offset + size || length > (offset + size - data) / kind.elementBytes) {
+        if (length < 0 || length != 1 && !kind.isOfAnyLength() || data > offset + size
+            || length > (offset + size - data) / kind.elementBytes) {
             throw corrupt(memory, offset, "length=" + length + " nameLength=" + nameLength + " size=" + size);
         }
         byte[] nameBytes = new byte[nameLength];

@@ -18,8 +18,8 @@ import java.util.List;
  * <p>The file is sparse. Before a block is handed out its pages are written, so that a full file system refuses the
  * block rather than the first store into it.
  *
- * <p>Only the holder of the creation lock allocates. It writes pages, moves Allocated, fills in the block and moves Used
- * last: killed before that, it leaves dirt between Used and Allocated, which the next one wipes.
+ * <p>Only the holder of the creation lock allocates. It writes pages, moves Allocated, fills in the block and moves
+ * Used last: killed before that, it leaves dirt between Used and Allocated, which the next one wipes.
  */
 final class Blocks {
 
@@ -45,8 +45,8 @@ final class Blocks {
         long end = used + block.size();
         long capacity = memory.getLong(CAPACITY_OFFSET);
         if (end > capacity) {
-            throw new RegionFullException(memory.file(), block.describe() + " needs " + block.size() + " bytes, left are "
-                + (capacity - used) + " of capacity=" + capacity + "; use a region of a larger capacity");
+            throw new RegionFullException(memory.file(), block.describe() + " needs " + block.size() + " bytes, left"
+                + " are " + (capacity - used) + " of capacity=" + capacity + "; use a region of a larger capacity");
         }
         reserve(used, end, capacity);
         block.write(memory);
@@ -100,9 +100,14 @@ final class Blocks {
                 }
             }.call();
         } catch (IOException e) {
-            throw new RegionFullException(memory.file(), "the file system has no room for " + (to - from) + " bytes more ("
-                + e.getMessage() + "); free some or choose another", e);
+            throw noRoom(memory.file(), (to - from) + " bytes more", e);
         }
+    }
+
+    static RegionFullException noRoom(Path file, String need, IOException cause) {
+        return new RegionFullException(file, "the file system has no room for " + need + " (" + cause.getMessage()
+            + "); free some or choose another: by the region's path, or for anonymous regions by the system property "
+            + RuntimeDirectory.PROPERTY, cause);
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>{@code get} has the memory effects of an acquire and {@code set} of a release, the operations that get and set in
- * one step are volatile. A bulk copy, and what is written through {@link #buffer()}, may be seen half done, also for good
- * if the writer is killed: a {@link Lock} around it tells.
+ * one step are volatile. A bulk copy, and what is written through {@link #buffer()}, may be seen half done, also for
+ * good if the writer is killed: a {@link Lock} around it tells.
  *
  * <p>An index out of bounds is an {@link IndexOutOfBoundsException}. Nothing waits.
  */
@@ -84,7 +84,9 @@ public final class ByteArray extends SharedArray {
         copyFrom(index, source, 0, source.length);
     }
 
-    /** Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on. */
+    /**
+     * Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on.
+     */
     public void copyFrom(int index, byte[] source, int sourceIndex, int count) {
         checkRange(index, count);
         Objects.checkFromIndexSize(sourceIndex, count, source.length);

@@ -67,7 +67,8 @@ public final class DoubleValue extends SharedObject {
 
     /** Sets the value if its bits are those of the expected one, and says whether they were. */
     public boolean compareAndSet(double expected, double value) {
-        return memory.compareAndSetLong(offset, Double.doubleToRawLongBits(expected), Double.doubleToRawLongBits(value));
+        return memory.compareAndSetLong(offset, Double.doubleToRawLongBits(expected),
+            Double.doubleToRawLongBits(value));
     }
 
     public double getAndAdd(double delta) {
@@ -115,12 +116,16 @@ public final class DoubleValue extends SharedObject {
         }
     }
 
-    /** Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile. */
+    /**
+     * Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile.
+     */
     public double getAndAccumulate(double x, DoubleBinaryOperator function) {
         return getAndUpdate(before -> function.applyAsDouble(before, x));
     }
 
-    /** Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile. */
+    /**
+     * Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile.
+     */
     public double accumulateAndGet(double x, DoubleBinaryOperator function) {
         return updateAndGet(before -> function.applyAsDouble(before, x));
     }

@@ -1,5 +1,6 @@
 package io.procession.shm;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +17,12 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * <p>Who waits when the flag is set goes on, even if it is cleared before the waiter gets to look. What was written
- * before a set is seen by those that it lets go on. Nobody owns an event, and a process that dies waiting is not missed;
- * one that dies in the middle of {@code set} has set it or has not, and if it has, waiters go on within 64 ms.
+ * before a set is seen by those that it lets go on. Nobody owns an event, and a process that dies waiting is not
+ * missed; one that dies in the middle of {@code set} has set it or has not, and if it has, waiters go on within 64 ms.
  *
  * <p>The whole state is one word, changed by compare-and-swap: whether the flag is set, whether somebody may sleep, and
- * how often it was set, by which a waiter knows that it was (should it be set 2<sup>30</sup> times while a waiter sleeps
- * for 64 ms, the waiter may miss it). To set is to swap and then, if somebody may sleep, to wake all.
+ * how often it was set, by which a waiter knows that it was (should it be set 2<sup>30</sup> times while a waiter
+ * sleeps for 64 ms, the waiter may miss it). To set is to swap and then, if somebody may sleep, to wake all.
  */
 public final class Event extends SharedObject {
 
@@ -118,6 +119,15 @@ public final class Event extends SharedObject {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        try {
+            return spinAndSleep(wait);
+        } finally {
+            // This event, its region and with that the attachment may be reachable from nowhere else.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean spinAndSleep(Wait wait) throws InterruptedException {
         int first = memory.getInt(offset);
         for (int spin = 0; spin < SPINS; spin++) {
             if (wasSet(first, memory.getInt(offset))) {

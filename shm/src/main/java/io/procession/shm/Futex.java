@@ -19,6 +19,9 @@ final class Futex implements Parker {
     private static final int EAGAIN = 11;
     private static final int ETIMEDOUT = 110;
 
+    /** JNA's, for the directory that it unpacks its library to. */
+    private static final String UNPACKED_PROPERTY = "jna.tmpdir";
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final long number;
@@ -37,12 +40,30 @@ final class Futex implements Parker {
     /** Loads what a futex needs; what was there before if this cannot be had. */
     static Parker orElse(Parker fallback) {
         try {
-            Jdk.allowNativeAccess(Native.class);
-            Native.register(Syscall.class, NativeLibrary.getProcess());
+            load();
             Futex futex = new Futex(numberHere());
             return futex.answers() ? futex : fallback;
         } catch (LinkageError | RuntimeException e) {
             return fallback;
+        }
+    }
+
+    /**
+     * JNA unpacks its library to a file, which goes when it is loaded, in a directory of its own in the user's cache,
+     * which stays: unless the user has named another, the system's directory for such files does.
+     */
+    private static void load() {
+        boolean chosen = System.getProperty(UNPACKED_PROPERTY) != null;
+        if (!chosen) {
+            System.setProperty(UNPACKED_PROPERTY, System.getProperty("java.io.tmpdir"));
+        }
+        try {
+            Jdk.allowNativeAccess(Native.class);
+            Native.register(Syscall.class, NativeLibrary.getProcess());
+        } finally {
+            if (!chosen) {
+                System.clearProperty(UNPACKED_PROPERTY);
+            }
         }
     }
 
@@ -80,7 +101,8 @@ final class Futex implements Parker {
         if (result < 0) {
             int error = Native.getLastError();
             if (error != EAGAIN && error != EINTR && error != ETIMEDOUT) {
-                throw new RegionException(memory.file(), "cannot sleep on its memory, which may have been cut off: errno " + error);
+                throw new RegionException(memory.file(),
+                    "cannot sleep on its memory, which may have been cut off: errno " + error);
             }
         }
     }
@@ -98,6 +120,7 @@ final class Futex implements Parker {
     /** syscall(2), bound directly: JNA's cheapest call. */
     private static final class Syscall {
 
-        static native long syscall(long number, long word, long operation, long value, long timeout, long word2, long value3);
+        static native long syscall(long number, long word, long operation, long value, long timeout, long word2,
+            long value3);
     }
 }

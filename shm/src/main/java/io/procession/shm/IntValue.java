@@ -64,7 +64,9 @@ public final class IntValue extends SharedObject {
         memory.putInt(offset, value);
     }
 
-    /** Sets the value with the effects of a release, as {@link java.util.concurrent.atomic.AtomicInteger#setRelease}. */
+    /**
+     * Sets the value with the effects of a release, as {@link java.util.concurrent.atomic.AtomicInteger#setRelease}.
+     */
     public void setRelease(int value) {
         memory.putIntRelease(offset, value);
     }
@@ -123,12 +125,16 @@ public final class IntValue extends SharedObject {
         }
     }
 
-    /** Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile. */
+    /**
+     * Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile.
+     */
     public int getAndAccumulate(int x, IntBinaryOperator function) {
         return getAndUpdate(before -> function.applyAsInt(before, x));
     }
 
-    /** Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile. */
+    /**
+     * Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile.
+     */
     public int accumulateAndGet(int x, IntBinaryOperator function) {
         return updateAndGet(before -> function.applyAsInt(before, x));
     }

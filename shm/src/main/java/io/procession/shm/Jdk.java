@@ -8,8 +8,8 @@ import java.lang.reflect.Constructor;
  * The doors of the JDK that Procession opens from inside, so that {@code java -cp ...} needs no flag and prints no
  * warning.
  *
- * <p>A lookup that may see every member comes from the constructor that {@code sun.reflect.ReflectionFactory} makes accessible for
- * serialization frameworks. What a user has denied on the command line stays denied.
+ * <p>A lookup that may see every member comes from the constructor that {@code sun.reflect.ReflectionFactory} makes
+ * accessible for serialization frameworks. What a user has denied on the command line stays denied.
  */
 final class Jdk {
 
@@ -22,7 +22,9 @@ final class Jdk {
     private Jdk() {
     }
 
-    /** Marks the once-a-JVM warning of {@code sun.misc.Unsafe} as already given. {@code deny} and {@code debug} stand. */
+    /**
+     * Marks the once-a-JVM warning of {@code sun.misc.Unsafe} as already given. {@code deny} and {@code debug} stand.
+     */
     static void silenceUnsafeWarning() {
         if (Runtime.version().feature() < WARNING_RELEASE || "given".equals(System.getProperty(FLAGS_PROPERTY))) {
             return;
@@ -48,7 +50,8 @@ final class Jdk {
             MethodHandles.Lookup lookup = trustedLookup();
             Class<?> bootstrap = Class.forName("jdk.internal.module.ModuleBootstrap");
             Class<?> policy = Class.forName("jdk.internal.module.ModuleBootstrap$IllegalNativeAccess");
-            Object inForce = lookup.findStatic(bootstrap, "illegalNativeAccess", MethodType.methodType(policy)).invoke();
+            Object inForce =
+                lookup.findStatic(bootstrap, "illegalNativeAccess", MethodType.methodType(policy)).invoke();
             if (!"DENY".equals(inForce.toString())) {
                 Module module = user.getModule();
                 if (module.isNamed()) {

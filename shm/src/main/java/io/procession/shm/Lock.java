@@ -24,13 +24,14 @@ import java.util.concurrent.locks.Condition;
  * <p>Owned by a process, not by a thread: it is not reentrant, and any thread of any process may unlock it, as with
  * Python's {@code multiprocessing.Lock}. Not fair. What was written before an unlock is seen after the next lock.
  *
- * <p><b>When the owner dies</b>, killed or by its own exit, or closes the region, the lock reads as locked until somebody
- * asks for it. Whoever does, by any of the locking methods, takes it over: at once with {@code tryLock()}, within 64 ms
- * if it was waiting. That hold answers {@link #abandoned()} with true until it is unlocked, since what the lock guards
- * may be half written. Any process may unlock a dead owner's hold instead. One who dies waiting is not missed.
+ * <p><b>When the owner dies</b>, killed or by its own exit, or closes the region, the lock reads as locked until
+ * somebody asks for it. Whoever does, by any of the locking methods, takes it over: at once with {@code tryLock()},
+ * within 64 ms if it was waiting. That hold answers {@link #abandoned()} with true until it is unlocked, since what the
+ * lock guards may be half written. Any process may unlock a dead owner's hold instead. One who dies waiting is not
+ * missed.
  *
- * <p>A waiting thread spins for less than a microsecond and then sleeps; unlocking enters the system only if somebody may
- * sleep. Interrupts are obeyed as {@link java.util.concurrent.locks.Lock} says, within 64 ms if the thread sleeps.
+ * <p>A waiting thread spins for less than a microsecond and then sleeps; unlocking enters the system only if somebody
+ * may sleep. Interrupts are obeyed as {@link java.util.concurrent.locks.Lock} says, within 64 ms if the thread sleeps.
  */
 public final class Lock extends SharedObject implements java.util.concurrent.locks.Lock {
 
@@ -44,7 +45,7 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
 
     private Lock(Region region, Block block) {
         super(region, block);
-        this.mutex = new Mutex(region.memory(), block.data(), region.members());
+        this.mutex = new Mutex(region.memory(), block.data(), region.members(), region);
     }
 
     /** A new lock, free, in {@link Region#current()}. */
@@ -109,8 +110,10 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
 
     /** Locks as {@link #lock()}; closing the hold unlocks. */
     public Hold hold() {
+        Hold hold = new Hold(this);
         lock();
-        return new Hold(this);
+        hold.begin();
+        return hold;
     }
 
     /** Whether the present hold was taken over from an owner that died: what the lock guards may be half written. */
@@ -138,7 +141,8 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
     @Override
     public String toString() {
         Owner owner = mutex.owner();
-        return describe() + (owner == null ? "[free]" : "[locked by process " + owner.pid() + (owner.alive() ? "" : ", dead")
+        return describe() + (owner == null ? "[free]"
+            : "[locked by process " + owner.pid() + (owner.alive() ? "" : ", dead")
             + ", thread " + owner.threadId() + ", since " + owner.since() + " at least]");
     }
 
@@ -152,24 +156,34 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
     public static final class Hold implements AutoCloseable {
 
         private final Lock lock;
-        private final boolean abandoned;
-        private boolean held = true;
+        private boolean abandoned;
+        private boolean held;
 
+        /** Made before the lock is taken: should there be no memory for it, nothing is left locked. */
         private Hold(Lock lock) {
             this.lock = lock;
-            this.abandoned = lock.abandoned();
+        }
+
+        private synchronized void begin() {
+            held = true;
+            abandoned = lock.abandoned();
+        }
+
+        private synchronized boolean end() {
+            boolean ended = held;
+            held = false;
+            return ended;
         }
 
         /** Whether the lock was taken over from an owner that died. */
-        public boolean abandoned() {
+        public synchronized boolean abandoned() {
             return abandoned;
         }
 
-        /** Unlocks, the first time it is called. */
+        /** Unlocks, the first time it is called, by whatever thread. */
         @Override
         public void close() {
-            if (held) {
-                held = false;
+            if (end()) {
                 lock.unlock();
             }
         }

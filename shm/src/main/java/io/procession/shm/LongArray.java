@@ -14,8 +14,9 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>{@code get} has the memory effects of an acquire and {@code set} of a release: who gets what another has set sees
- * all that the other wrote before, in any process. The operations that get and set in one step are volatile. Elements are
- * never torn; a bulk copy is element by element, and others may see it half done, also for good if its caller is killed.
+ * all that the other wrote before, in any process. The operations that get and set in one step are volatile. Elements
+ * are never torn; a bulk copy is element by element, and others may see it half done, also for good if its caller is
+ * killed.
  *
  * <p>An index out of bounds is an {@link IndexOutOfBoundsException}. Nothing waits.
  */
@@ -94,7 +95,9 @@ public final class LongArray extends SharedArray {
         copyFrom(index, source, 0, source.length);
     }
 
-    /** Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on. */
+    /**
+     * Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on.
+     */
     public void copyFrom(int index, long[] source, int sourceIndex, int count) {
         checkRange(index, count);
         Objects.checkFromIndexSize(sourceIndex, count, source.length);

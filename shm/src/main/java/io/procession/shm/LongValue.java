@@ -125,12 +125,16 @@ public final class LongValue extends SharedObject {
         }
     }
 
-    /** Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile. */
+    /**
+     * Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile.
+     */
     public long getAndAccumulate(long x, LongBinaryOperator function) {
         return getAndUpdate(before -> function.applyAsLong(before, x));
     }
 
-    /** Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile. */
+    /**
+     * Applies a function without side effects to the value and {@code x}, again if others change the value meanwhile.
+     */
     public long accumulateAndGet(long x, LongBinaryOperator function) {
         return updateAndGet(before -> function.applyAsLong(before, x));
     }

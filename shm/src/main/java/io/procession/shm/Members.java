@@ -47,7 +47,9 @@ final class Members {
     static final int MEMBER_BITS = SLOT_BITS + GENERATION_BITS;
     static final int MEMBER_MASK = (1 << MEMBER_BITS) - 1;
 
-    /** The slot of the process that made the file, and of no other: whether it lives tells whether the file is wanted. */
+    /**
+     * The slot of the process that made the file, and of no other: whether it lives tells whether the file is wanted.
+     */
     private static final int MAKER_SLOT = 0;
 
     private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
@@ -61,10 +63,10 @@ final class Members {
     private final FileChannel channel;
     private final int self;
 
-    private Members(Memory memory, FileChannel channel, int slot) {
+    private Members(Memory memory, FileChannel channel, int slot, long pid, long start) {
         this.memory = memory;
         this.channel = channel;
-        this.self = enter(slot);
+        this.self = enter(slot, pid, start);
     }
 
     /** Takes the maker's slot of a file that is being made; false if somebody, sweeping, has it just now. */
@@ -74,22 +76,29 @@ final class Members {
 
     /** Enters the slot that {@link #lockMakerSlot} has locked. */
     static Members enterAsMaker(Memory memory, FileChannel channel) {
-        return new Members(memory, channel, MAKER_SLOT);
+        return new Members(memory, channel, MAKER_SLOT, ThisProcess.pid(), ThisProcess.start());
     }
 
     /**
-     * Whether the process that made a file has gone. If so it cannot be made use of until the channel is closed. The file
-     * must not be one that this process has attached: closing the channel would cut this process' own lifeline.
+     * Whether the process that made a file has gone. If so it cannot be made use of until the channel is closed. The
+     * file must not be one that this process has attached: closing the channel would cut this process' own lifeline.
      */
     static boolean lockIfMakerGone(FileChannel channel) throws IOException {
-        return channel.tryLock(lifeline(MAKER_SLOT), 1, true) != null;
+        try {
+            return channel.tryLock(lifeline(MAKER_SLOT), 1, true) != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     /** Takes a free slot and enters it. */
     static Members join(Memory memory, FileChannel channel) throws IOException {
+        // Before a slot is locked, since from then until it is entered its dead former holder counts as alive.
+        long pid = ThisProcess.pid();
+        long start = ThisProcess.start();
         for (int slot = MAKER_SLOT + 1; slot < MEMBER_SLOTS; slot++) {
             if (lock(channel, slot)) {
-                return new Members(memory, channel, slot);
+                return new Members(memory, channel, slot, pid, start);
             }
         }
         throw new RegionFullException(memory.file(),
@@ -130,15 +139,16 @@ final class Members {
         }
     }
 
-    private int enter(int slot) {
+    /** The generation first: with it the former holder is known to be dead. Nobody looks for the new one yet. */
+    private int enter(int slot, long pid, long start) {
         long offset = slotOffset(slot);
         int generation = memory.getInt(offset + GENERATION_OFFSET) + 1 & GENERATION_MASK;
         if (generation == 0) {
             generation = 1;
         }
-        memory.putLong(offset + PID_OFFSET, ThisProcess.pid());
-        memory.putLong(offset + START_OFFSET, ThisProcess.start());
         memory.putInt(offset + GENERATION_OFFSET, generation);
+        memory.putLong(offset + PID_OFFSET, pid);
+        memory.putLong(offset + START_OFFSET, start);
         return generation << SLOT_BITS | slot;
     }
 

@@ -96,7 +96,8 @@ final class Memory {
     boolean compareAndSetByte(long offset, byte expected, byte value) {
         long word = offset & -Integer.BYTES;
         int place = (int) (offset - word);
-        int shift = Byte.SIZE * (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? place : Integer.BYTES - 1 - place);
+        boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        int shift = Byte.SIZE * (littleEndian ? place : Integer.BYTES - 1 - place);
         int mask = 0xFF << shift;
         while (true) {
             int seen = getInt(word);

@@ -1,5 +1,6 @@
 package io.procession.shm;
 
+import java.lang.ref.Reference;
 import java.time.Instant;
 
 /**
@@ -52,12 +53,18 @@ final class Mutex {
     private final Memory memory;
     private final long offset;
     private final Members members;
+    /**
+     * What keeps this process attached for as long as it is reachable. Of a lock that arrived as a handle nothing else
+     * may be left while a thread waits in it, and the attachment would be released under the waiter.
+     */
+    private final Object base;
     private final int self;
 
-    Mutex(Memory memory, long offset, Members members) {
+    Mutex(Memory memory, long offset, Members members, Object base) {
         this.memory = memory;
         this.offset = offset;
         this.members = members;
+        this.base = base;
         this.self = members.self();
     }
 
@@ -85,8 +92,19 @@ final class Mutex {
         }
     }
 
-    /** Takes the lock, or waits for it; false if the deadline passed first. An owner's death is asked for at the end, too. */
+    /**
+     * Takes the lock, or waits for it; false if the deadline passed first. An owner's death is asked for at the end,
+     * too.
+     */
     boolean acquire(Wait wait) throws InterruptedException {
+        try {
+            return spinAndSleep(wait);
+        } finally {
+            Reference.reachabilityFence(base);
+        }
+    }
+
+    private boolean spinAndSleep(Wait wait) throws InterruptedException {
         for (int spin = 0; spin < SPINS; spin++) {
             if (memory.getInt(offset) == FREE && memory.compareAndSetInt(offset, FREE, self)) {
                 return taken();

@@ -19,9 +19,9 @@ import static io.procession.shm.RegionLayout.NAME_COUNT_OFFSET;
  * </pre>
  *
  * <p>Nothing is ever removed. The holder of the creation lock adds an entry by one store, after its block is whole. A
- * table half full is followed by one of twice the size, filled before one store of its offset makes it the table; killed
- * before that, the maker has lost a block and nothing else. A finder that still reads the old table may miss what was
- * added since, and then asks again under the lock.
+ * table half full is followed by one of twice the size, filled before one store of its offset makes it the table;
+ * killed before that, the maker has lost a block and nothing else. A finder that still reads the old table may miss
+ * what was added since, and then asks again under the lock.
  */
 final class Names {
 
@@ -57,6 +57,15 @@ final class Names {
             }
         }
         return null;
+    }
+
+    /** Whether a block can be had: one whose maker died before it entered the name is nobody's. */
+    boolean leadsTo(Block block) {
+        if (block.name() == null) {
+            return true;
+        }
+        Block found = find(block.name());
+        return found != null && found.offset() == block.offset();
     }
 
     /** Makes room for one more entry. Under the creation lock. */

@@ -25,10 +25,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * A mapped file that holds shared objects: values, arrays, locks, events, named or not.
  *
- * <p>A region is <em>anonymous</em> or named by a path. An anonymous one lies in the {@link RuntimeDirectory}; it is gone
- * when the process that made it closes it or ends, and if that process is killed its file is deleted by the next process
- * that makes one. A named one stays on disk. Any number of processes may open the same path at the same moment: one makes
- * the region, and nobody ever sees it, or an object in it, half initialised.
+ * <p>A region is <em>anonymous</em> or named by a path. An anonymous one lies in the {@link RuntimeDirectory}; it is
+ * gone when the process that made it closes it or ends, and if that process is killed its file is deleted by the next
+ * process that makes one. A named one stays on disk. Any number of processes may open the same path at the same moment:
+ * one makes the region, and nobody ever sees it, or an object in it, half initialised.
  *
  * <pre>{@code
  * try (Region region = Region.open(Path.of("/dev/shm/counters"))) {
@@ -44,11 +44,18 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Closing a region, in one process, ends that process' use of it; others go on. Operations on its objects throw
  * {@link RegionClosedException} from then on, also in threads that wait in one (within 64 ms). What this process held
- * counts as left by a dead one. Regions and shared objects are thread-safe, and serializable as handles: what arrives
- * elsewhere is attached to the same memory.
+ * counts as left by a dead one, unless another {@code Region} of this process, opened or arrived as a handle, still
+ * stands on the file: then it is held until that one is closed too. Regions and shared objects are thread-safe, and
+ * serializable as handles: what arrives elsewhere is attached to the same memory.
  *
  * <p>While a process has a region attached it must not open the file by other means: when it closes any other
- * descriptor on it, POSIX drops the lock by which its peers know that it lives.
+ * descriptor on it, POSIX drops the lock by which its peers know that it lives. Nor may two class loaders of a JVM
+ * attach one file: the second is refused. The same rule holds the other way round: to open a path here that is no
+ * region, but a file on which this process holds record locks of its own, drops those.
+ *
+ * <p>While any process has a region attached its file must not be truncated: a touch of a page that is gone can end the
+ * JVM with SIGBUS. Nor may a file be used that is a sparse copy of a region ({@code cp --sparse=always}): what was
+ * really allocated may be a hole there, and a full file system ends the JVM in the same way.
  *
  * <p>Needs a POSIX file system with hard links, shared memory mappings and record locks; a file is for one machine.
  */
@@ -88,7 +95,7 @@ public final class Region implements Closeable, Serializable {
         this.blocks = new Blocks(attachment.memory(), attachment.channel());
         this.names = new Names(attachment.memory(), blocks);
         this.creationLock =
-            new Mutex(attachment.memory(), RegionLayout.CREATION_LOCK_OFFSET, attachment.members());
+            new Mutex(attachment.memory(), RegionLayout.CREATION_LOCK_OFFSET, attachment.members(), attachment);
         this.deletedOnClose = deletedOnClose;
     }
 
@@ -110,7 +117,7 @@ public final class Region implements Closeable, Serializable {
             Path file = RuntimeDirectory.newFile(ANONYMOUS_PREFIX);
             Attachment made = null;
             try {
-                Attachment.sweep(file.getParent(), ANONYMOUS_PREFIX, "");
+                Attachment.sweepNewFiles(file.getParent(), ANONYMOUS_PREFIX);
                 made = Attachment.create(file, capacityBytes);
             } finally {
                 if (made == null) {
@@ -134,8 +141,9 @@ public final class Region implements Closeable, Serializable {
      * @param capacityBytes of the region if it is made, from {@link #MIN_CAPACITY} to {@link #MAX_CAPACITY}; one that
      *     exists keeps its own
      * @throws RegionFormatException if the file is no sound region of this layout version
-     * @throws RegionAccessException if it is another user's, a symbolic link or no regular file, or its directory cannot
-     *     be used
+     * @throws RegionAccessException if it is another user's, group or others may write to it, it is a symbolic link or
+     * no
+     *     regular file, another class loader of this JVM has it attached, or its directory cannot be used
      * @throws RegionFullException if the file system, or the region's table of members, is full
      */
     public static Region open(Path file, long capacityBytes) {
@@ -185,7 +193,7 @@ public final class Region implements Closeable, Serializable {
     public List<Entry> entries() {
         memory.checkOpen();
         return blocks.all().stream()
-            .filter(block -> block.kind() != Kind.NAMES)
+            .filter(block -> block.kind() != Kind.NAMES && names.leadsTo(block))
             .map(block -> new Entry(block.name(), block.kind().toString(), block.length(), block.size()))
             .toList();
     }
@@ -282,8 +290,8 @@ public final class Region implements Closeable, Serializable {
     }
 
     /**
-     * Takes the creation lock, and with it a use of the attachment: should this region be closed now, the object is made
-     * to its end, and this process lives in the eyes of the others for as long as that takes.
+     * Takes the creation lock, and with it a use of the attachment: should this region be closed now, the object is
+     * made to its end, and this process lives in the eyes of the others for as long as that takes.
      */
     private void beginCreation() {
         memory.checkOpen();
@@ -360,8 +368,8 @@ public final class Region implements Closeable, Serializable {
                 ARRIVED.put(file, new WeakReference<>(region));
             }
             if (region.identity() != identity) {
-                throw new RegionAccessException(file, "expected the region that a handle was made for, found another one:"
-                    + " it was deleted since, and its path used again");
+                throw new RegionAccessException(file, "expected the region that a handle was made for, found another"
+                    + " one: it was deleted since, and its path used again");
             }
             return region;
         }

@@ -56,7 +56,9 @@ import java.util.zip.CRC32C;
  */
 final class RegionLayout {
 
-    /** Two words that different processes write never share this many bytes: two cache lines, as prefetched in pairs. */
+    /**
+     * Two words that different processes write never share this many bytes: two cache lines, as prefetched in pairs.
+     */
     static final int LINE = 128;
 
     static final int VERSION = 1;

@@ -10,7 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The directory is made on first use, for its owner only. One that somebody else owns, or may write to, is refused.
  * When this process ends, by itself or by a signal that lets it, its files go, and with the last file of all processes
- * the directory.
+ * the directory: unless the property names it and it was there before this process.
  */
 public final class RuntimeDirectory {
 
@@ -35,6 +34,10 @@ public final class RuntimeDirectory {
         PosixFilePermissions.asFileAttribute(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
             PosixFilePermission.OWNER_EXECUTE));
 
+    private static final char SEPARATOR = '-';
+    private static final int DECIMAL = 10;
+    private static final int HEX = 16;
+
     private static final AtomicLong FILE_COUNT = new AtomicLong();
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
     private static final Set<Path> DIRECTORIES = ConcurrentHashMap.newKeySet();
@@ -44,18 +47,21 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * The directory, made and checked. It may go again at any time, with the last file of another process, until there is
-     * a file in it: who then finds no directory calls this once more.
+     * The directory, made and checked. It may go again at any time, with the last file of another process, until there
+     * is a file in it: who then finds no directory calls this once more.
      */
     public static Path path() {
         Path directory = choose();
-        DIRECTORIES.add(directory);
         while (true) {
             try {
                 Files.createDirectory(directory, PRIVATE_DIRECTORY);
+                DIRECTORIES.add(directory);
                 return directory;
             } catch (FileAlreadyExistsException e) {
                 if (exists(directory)) {
+                    if (System.getProperty(PROPERTY) == null) {
+                        DIRECTORIES.add(directory);
+                    }
                     return directory;
                 }
             } catch (IOException e) {
@@ -65,15 +71,37 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * A name for a new file in the directory, that no file of any process has had: deleted when this process ends, unless
-     * {@link #delete} has been called before.
+     * A name for a new file in the directory, that no file of any process has had: deleted when this process ends,
+     * unless {@link #delete} has been called before.
      */
     public static Path newFile(String prefix) {
-        Path file = path().resolve(prefix + ThisProcess.pid() + "-" + Long.toHexString(System.nanoTime()) + "-"
-            + FILE_COUNT.incrementAndGet());
+        Path file = path().resolve(prefix + ThisProcess.pid() + SEPARATOR + Long.toHexString(System.nanoTime())
+            + SEPARATOR + FILE_COUNT.incrementAndGet());
         End.install();
         FILES.add(file);
         return file;
+    }
+
+    /** Whether a file has a name that {@link #newFile} gives, in any process: prefix, process id, number, count. */
+    static boolean isNewFile(Path file, String prefix) {
+        String name = file.getFileName().toString();
+        int first = name.indexOf(SEPARATOR, prefix.length());
+        int second = name.indexOf(SEPARATOR, first + 1);
+        return name.startsWith(prefix) && first >= 0 && second >= 0
+            && isNumber(name, prefix.length(), first, DECIMAL)
+            && isNumber(name, first + 1, second, HEX)
+            && isNumber(name, second + 1, name.length(), DECIMAL);
+    }
+
+    /** Whether a part of a name is a number, as {@link Long} writes it without a sign. */
+    static boolean isNumber(String name, int from, int to, int radix) {
+        for (int i = from; i < to; i++) {
+            int value = Character.digit(name.charAt(i), radix);
+            if (value < 0 || name.charAt(i) != Character.forDigit(value, radix)) {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     /** Deletes a file that {@link #newFile} has named, if it was made at all. */
@@ -88,7 +116,9 @@ public final class RuntimeDirectory {
         LAST_USERS.add(lastUser);
     }
 
-    /** What runs when this process ends. Not a lambda: those cost milliseconds to make, and most processes end unasked. */
+    /**
+     * What runs when this process ends. Not a lambda: those cost milliseconds to make, and most processes end unasked.
+     */
     private static final class End extends Thread {
 
         private static boolean installed;
@@ -107,7 +137,12 @@ public final class RuntimeDirectory {
         @Override
         public void run() {
             for (Runnable lastUser : LAST_USERS) {
-                lastUser.run();
+                try {
+                    lastUser.run();
+                } catch (RuntimeException | Error e) {
+                    // Its own failure, told as that of any thread: the files go all the same.
+                    getUncaughtExceptionHandler().uncaughtException(this, e);
+                }
             }
             for (Path file : FILES) {
                 delete(file);
@@ -151,12 +186,6 @@ public final class RuntimeDirectory {
         if (!attributes.isDirectory()) {
             throw new RegionAccessException(directory, "expected a directory, found another kind of file or a link");
         }
-        Ownership.check(directory);
-        Set<PosixFilePermission> writers = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-        writers.retainAll(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
-        if (!writers.isEmpty()) {
-            throw new RegionAccessException(directory, "expected a directory that only its owner may write to, found "
-                + writers + "; change its mode to 0700");
-        }
+        Ownership.check(directory, "700");
     }
 }

@@ -50,8 +50,8 @@ public abstract class SharedObject implements Serializable {
     }
 
     /**
-     * Writes what travels of this object: where it is. {@link #readHandle} makes of it the same memory again. It is what
-     * serialization does too, for those who cannot wait for it: its first use costs a starting process some 50 ms.
+     * Writes what travels of this object: where it is. {@link #readHandle} makes of it the same memory again. It is
+     * what serialization does too, for those who cannot wait for it: its first use costs a starting process some 50 ms.
      */
     public final void writeHandle(DataOutput out) throws IOException {
         out.writeUTF(getClass().getSimpleName());

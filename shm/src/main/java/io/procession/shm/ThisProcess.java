@@ -26,7 +26,9 @@ final class ThisProcess {
         return pid;
     }
 
-    /** When it started, as the system counts: with the process id it names a process for as long as the system is up. */
+    /**
+     * When it started, as the system counts: with the process id it names a process for as long as the system is up.
+     */
     static long start() {
         try {
             String stat = Files.readString(PROC.resolve("stat"));

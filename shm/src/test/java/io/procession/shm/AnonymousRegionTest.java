@@ -131,7 +131,7 @@ class AnonymousRegionTest {
         try (Child child = start()) {
             String error = child.hear();
             assertTrue(error.startsWith(RegionAccessException.class.getName()), error);
-            assertTrue(error.contains("OTHERS_WRITE"), error);
+            assertTrue(error.contains("found mode 777; chmod 700"), error);
         }
     }
 

@@ -26,7 +26,8 @@ final class Child implements AutoCloseable {
     static final int DEADLINE_SECONDS = 30;
 
     /** What makes a JVM start sooner, and nothing else. */
-    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private static final List<String> QUICK_START =
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
     private static final List<String> INHERITED = List.of(RuntimeDirectory.PROPERTY, Parking.PROPERTY);
     /** Stands in the queue of lines for the end of the output. */
     private static final String END = new String("end");

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 class ClosedRegionTest {
 
     /** What tells of an object without looking into it. */
-    private static final Set<String> HARMLESS = Set.of("region", "name", "length", "file", "isOpen", "close", "newCondition");
+    private static final Set<String> HARMLESS =
+        Set.of("region", "name", "length", "file", "isOpen", "close", "newCondition");
     /** These print what was, not what is. */
     private static final Set<Class<?>> PRINTABLE = Set.of(Region.class, LongArray.class, ByteArray.class);
 
@@ -38,8 +39,8 @@ class ClosedRegionTest {
     @TestFactory
     Stream<DynamicTest> everyMethodRefuses() {
         List<Object> objects = List.of(region, LongValue.create(region, 0), IntValue.create(region, 0),
-            DoubleValue.create(region, 0), LongArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region),
-            Event.create(region));
+            DoubleValue.create(region, 0), LongArray.create(region, 2), ByteArray.create(region, 2),
+            Lock.create(region), Event.create(region));
         region.close();
         List<DynamicTest> tests = new ArrayList<>();
         for (Object object : objects) {
@@ -55,8 +56,8 @@ class ClosedRegionTest {
     @TestFactory
     Stream<DynamicTest> nothingIsMadeOrFound() {
         region.close();
-        return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, ByteArray.class, Lock.class,
-            Event.class).flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, ByteArray.class,
+            Lock.class, Event.class).flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
             .filter(method -> method.getParameterCount() > 0 && method.getParameterTypes()[0] == Region.class)
             .map(method -> DynamicTest.dynamicTest(method.toString(), () -> assertRefuses(null, method)));

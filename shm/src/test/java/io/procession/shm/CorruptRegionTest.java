@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged files, opened and used in a JVM of their own, which a wrong address would end. Would catch a field of the file
- * that is believed without a check.
+ * Damaged files, opened and used in a JVM of their own, which a wrong address would end. Would catch a field of the
+ * file that is believed without a check.
  */
 class CorruptRegionTest {
 

@@ -41,14 +41,14 @@ class CreationCampaignTest {
                 long asked = System.nanoTime();
                 assertEquals(1, LongValue.open(region, "after-" + i, 1).get());
                 Waiting.assertPrompt(asked);
+                long used = region.used();
                 Set<String> names = new HashSet<>();
                 for (Region.Entry entry : region.entries()) {
-                    // One who died between making an object and entering its name leaves it to nobody.
-                    names.add(entry.name());
+                    assertTrue(names.add(entry.name()), entry::name);
+                    assertEquals(1, LongValue.open(region, entry.name(), 1).get(), entry::name);
                 }
-                for (String name : names) {
-                    assertEquals(1, LongValue.open(region, name, 1).get(), name);
-                }
+                // One who died between making an object and entering its name leaves it to nobody.
+                assertEquals(used, region.used(), "an object was listed that could not be found");
             }
         }
     }

@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is no region is refused by an exception that says what was expected and what was found. */
 class ForeignFileTest {
@@ -27,12 +30,14 @@ class ForeignFileTest {
 
     @Test
     void emptyFile() throws IOException {
-        assertRefused(RegionFormatException.class, Files.createFile(path()), "expected a region, found only 0 bytes");
+        Path file = ownersOnly(Files.createFile(path()));
+        assertRefused(RegionFormatException.class, file, "expected a region, found only 0 bytes");
     }
 
     @Test
     void text() throws IOException {
-        Path file = Files.writeString(path(), "All happy families are alike; each unhappy family is unhappy in its own way.");
+        String text = "All happy families are alike; each unhappy family is unhappy in its own way.";
+        Path file = ownersOnly(Files.writeString(path(), text));
         assertRefused(RegionFormatException.class, file, "found a foreign file");
     }
 
@@ -73,9 +78,17 @@ class ForeignFileTest {
     @Test
     void fileOfAnotherUser() throws IOException {
         Path file = region();
-        assumeTrue(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(0), "only root gives files away");
+        assumeTrue(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(0),
+            "only root gives files away");
         Files.setAttribute(file, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
         assertRefused(RegionAccessException.class, file, "(uid 0), found one of uid 65534");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw--w----, 620", "rw-----w-, 602", "rw-rw-rw-, 666"})
+    void fileThatOthersMayWriteTo(String permissions, String mode) throws IOException {
+        Path file = Files.setPosixFilePermissions(region(), PosixFilePermissions.fromString(permissions));
+        assertRefused(RegionAccessException.class, file, "found mode " + mode + "; chmod 600");
     }
 
     @Test
@@ -130,7 +143,8 @@ class ForeignFileTest {
 
     @Test
     void bytesOutOfBounds() throws IOException {
-        for (long used : new long[] {0, RegionLayout.FIRST_BLOCK - 1, RegionLayout.FIRST_BLOCK + 1, Long.MAX_VALUE, -1}) {
+        for (long used : new long[] {0, RegionLayout.FIRST_BLOCK - 1, RegionLayout.FIRST_BLOCK + 1, Long.MAX_VALUE,
+            -1}) {
             Path file = region();
             try (Region region = Region.attach(file)) {
                 LongValue.create(region, 1);
@@ -150,7 +164,8 @@ class ForeignFileTest {
         try (Region region = Region.open(file, Region.MIN_CAPACITY)) {
             handle = Handles.write(LongValue.create(region, 1));
         }
-        ByteBuffer nameLength = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(0, RegionLayout.LINE);
+        ByteBuffer nameLength =
+            ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(0, RegionLayout.LINE);
         write(file, channel -> {
             channel.write(ByteBuffer.allocate(Long.BYTES), RegionLayout.FIRST_BLOCK + 16);
             channel.write(nameLength, RegionLayout.FIRST_BLOCK + 24);
@@ -158,6 +173,11 @@ class ForeignFileTest {
         RegionFormatException e =
             assertThrows(RegionFormatException.class, () -> Handles.read(handle, LongValue.class));
         assertTrue(e.getMessage().contains("corrupt block at " + RegionLayout.FIRST_BLOCK), e::getMessage);
+    }
+
+    /** Whatever mode the user's files have when they are made. */
+    private static Path ownersOnly(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private Path path() {

@@ -57,7 +57,8 @@ class FullDiskTest {
             RegionFullException e =
                 assertThrows(RegionFullException.class, () -> ByteArray.open(region, "bytes", 300_000));
             assertEquals(file, e.file());
-            assertTrue(e.getMessage().contains("has no room for ") && e.getMessage().contains(" bytes more"), e::getMessage);
+            assertTrue(e.getMessage().contains("has no room for ") && e.getMessage().contains(" bytes more")
+                && e.getMessage().endsWith("the system property procession.dir"), e::getMessage);
             array.fill(-1);
             assertEquals(8, value.incrementAndGet());
             assertEquals(List.of("value"), region.entries().stream().map(Region.Entry::name).limit(1).toList());
@@ -125,7 +126,8 @@ class FullDiskTest {
         try (Region region = Region.open(file)) {
             long usable = disk.usable();
             assertThrows(RegionFullException.class, () -> ByteArray.create(region, Tmpfs.BYTES));
-            assertFalse(disk.usable() < usable / 2, "what was refused has taken " + (usable - disk.usable()) + " bytes");
+            assertFalse(disk.usable() < usable / 2,
+                "what was refused has taken " + (usable - disk.usable()) + " bytes");
         }
     }
 

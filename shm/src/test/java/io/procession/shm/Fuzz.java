@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,8 @@ final class Fuzz {
         try (Region region = Region.open(file, CAPACITY)) {
             this.handles = new String[] {
                 Handles.write(LongValue.open(region, "long", 1)), Handles.write(IntValue.open(region, "int", 2)),
-                Handles.write(DoubleValue.open(region, "double", 3)), Handles.write(LongArray.open(region, "longs", 100)),
+                Handles.write(DoubleValue.open(region, "double", 3)),
+                Handles.write(LongArray.open(region, "longs", 100)),
                 Handles.write(ByteArray.open(region, "bytes", 100)), Handles.write(Lock.open(region, "lock")),
                 Handles.write(Event.open(region, "event"))};
             Lock.open(region, "held").lock();
@@ -64,9 +66,10 @@ final class Fuzz {
                     return;
                 }
             }
-            Role.say("hangs in case " + current + " of seed " + seed + ": " + Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> entry.getKey().getName().equals("main")).map(entry -> Arrays.toString(entry.getValue()))
-                .toList());
+            Role.say("hangs in case " + current + " of seed " + seed + ": "
+                + Thread.getAllStackTraces().entrySet().stream()
+                    .filter(entry -> entry.getKey().getName().equals("main"))
+                    .map(entry -> Arrays.toString(entry.getValue())).toList());
             Runtime.getRuntime().halt(2);
         });
         watch.setDaemon(true);
@@ -77,6 +80,7 @@ final class Fuzz {
         current = index;
         begun = System.nanoTime();
         Files.write(file, damaged(new Random(seed * 31 + index)));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         try (Region region = Region.attach(file)) {
             use(region);
         } catch (RegionException e) {
@@ -94,7 +98,8 @@ final class Fuzz {
             case 0 -> flip(bytes, random, 0, bytes.length);
             case 1 -> flip(bytes, random, 0, HEADER);
             case 2 -> flip(bytes, random, RegionLayout.USED_OFFSET, RegionLayout.NAME_COUNT_OFFSET + Long.BYTES);
-            case 3 -> flip(bytes, random, RegionLayout.MEMBERS_OFFSET, RegionLayout.MEMBERS_OFFSET + 4 * RegionLayout.LINE);
+            case 3 -> flip(bytes, random, RegionLayout.MEMBERS_OFFSET,
+                RegionLayout.MEMBERS_OFFSET + 4 * RegionLayout.LINE);
             case 4 -> flip(bytes, random, RegionLayout.FIRST_BLOCK, (int) used());
             case 5 -> setWords(bytes, random);
             case 6 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));

@@ -76,8 +76,8 @@ class LockOwnerTest {
             Owner owner = lock.owner().orElseThrow();
             assertEquals(holder.pid(), owner.pid());
             assertFalse(owner.alive());
-            assertTrue(lock.toString().startsWith("Lock \"lock\"[locked by process " + holder.pid() + ", dead, thread "),
-                lock::toString);
+            String expected = "Lock \"lock\"[locked by process " + holder.pid() + ", dead, thread ";
+            assertTrue(lock.toString().startsWith(expected), lock::toString);
         }
     }
 

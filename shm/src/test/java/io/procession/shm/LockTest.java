@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -118,6 +120,25 @@ class LockTest {
             lock.unlock();
             waiter.expect("held").say("end").awaitSuccess();
         }
+    }
+
+    /** Would catch a second unlock: it throws, or frees what somebody else has locked meanwhile. */
+    @Test
+    void holdUnlocksOnceWhenTwoThreadsCloseIt() throws Exception {
+        for (int i = 0; i < Soak.rounds(500, 50_000); i++) {
+            Lock.Hold hold = lock.hold();
+            CyclicBarrier both = new CyclicBarrier(2);
+            Background<Void> other = Background.start(() -> closeTogether(hold, both));
+            closeTogether(hold, both);
+            other.get();
+            assertFalse(lock.isLocked());
+        }
+    }
+
+    private static Void closeTogether(Lock.Hold hold, CyclicBarrier both) throws Exception {
+        both.await(Child.DEADLINE_SECONDS, TimeUnit.SECONDS);
+        hold.close();
+        return null;
     }
 
     @Test

@@ -59,7 +59,8 @@ class MembersTest {
     @Test
     void livingMembersHaveDifferentSlots() {
         try (Crew crew = new Crew(4, i -> join())) {
-            assertEquals(4, crew.hear().stream().map(Integer::parseInt).map(member -> member & SLOT_MASK).distinct().count());
+            assertEquals(4, crew.hear().stream().map(Integer::parseInt).map(member -> member & SLOT_MASK).distinct()
+                .count());
         }
     }
 

@@ -71,7 +71,8 @@ class NamedObjectTest {
         ByteArray.open(region, "bytes", 0);
         assertMismatch("\"longs\": expected LongArray[11], found LongArray[10];",
             () -> LongArray.open(region, "longs", 11));
-        assertMismatch("\"bytes\": expected ByteArray[1], found ByteArray[0];", () -> ByteArray.open(region, "bytes", 1));
+        assertMismatch("\"bytes\": expected ByteArray[1], found ByteArray[0];",
+            () -> ByteArray.open(region, "bytes", 1));
     }
 
     @Test

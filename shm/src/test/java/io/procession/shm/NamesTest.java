@@ -88,4 +88,15 @@ class NamesTest {
         assertThrows(IllegalArgumentException.class, () -> LongValue.open(region, name, 1));
         assertEquals(0, region.entries().size());
     }
+
+    /** As its maker leaves a block if it dies before it has entered the name. */
+    @Test
+    void doNotListWhatTheyDoNotLeadTo() {
+        LongValue.open(region, "hits", 1);
+        Block table = Block.read(region.memory(), region.memory().getLong(RegionLayout.NAMES_OFFSET));
+        region.memory().fill(table.data(), table.length() * Long.BYTES, (byte) 0);
+        assertEquals(0, region.entries().size());
+        assertEquals(2, LongValue.open(region, "hits", 2).get());
+        assertEquals(1, region.entries().size());
+    }
 }

@@ -57,6 +57,17 @@ class RegionTest {
         assertEquals(List.of(file), list());
     }
 
+    /** Would catch a sweep that takes what a user has named alike, or filled, for a dead maker's. */
+    @Test
+    void leavesFilesOfOthersBesideIt() throws IOException {
+        Files.createFile(directory.resolve(".region.notes.new"));
+        Files.createFile(directory.resolve(".region..new"));
+        Files.createFile(directory.resolve(".region.new"));
+        Files.writeString(directory.resolve(".region.1f.new"), "the news");
+        Region.open(directory.resolve("region")).close();
+        assertEquals(5, list().size());
+    }
+
     @Test
     void isNotAttachedToIfThereIsNone() {
         Path file = directory.resolve("region");

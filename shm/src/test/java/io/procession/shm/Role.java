@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /** What a {@link Child} does to speak with its test. */
 final class Role {
 
-    private static final BufferedReader INPUT = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private static final BufferedReader INPUT =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     private Role() {
     }

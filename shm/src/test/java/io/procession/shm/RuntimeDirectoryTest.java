@@ -1,14 +1,28 @@
 package io.procession.shm;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeDirectoryTest {
+
+    private static final FileAttribute<?> PRIVATE =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     @TempDir
     Path parent;
@@ -39,6 +53,75 @@ class RuntimeDirectoryTest {
             } else {
                 System.setProperty(RuntimeDirectory.PROPERTY, before);
             }
+        }
+    }
+
+    @Test
+    void staysIfItWasNamedAndThereBefore() throws Exception {
+        Path directory = Files.createDirectory(parent.resolve("mine"), PRIVATE);
+        try (Child child = Child.startWith(List.of("-D" + RuntimeDirectory.PROPERTY + "=" + directory), Maker.class)) {
+            child.expect("made").awaitSuccess();
+        }
+        assertEquals(0, directory.toFile().list().length);
+    }
+
+    /** Would catch a sweep that takes what a user has named alike for what a dead process has left. */
+    @ParameterizedTest
+    @ValueSource(strings = {"region-", "region-1", "region-1-2", "region-1-2-3.txt", "region-north-2-3",
+        "region-1-xyz-3", "region-1-2-3-4", "region-1-2-", "region--2-3", "region-1--3", "region-a-2-3", "region-1-2-a",
+        "region-1-F-3", "region-1-2-\u0663", "my-region-1-2-3"})
+    void keepsFilesOfOtherNames(String name) throws Exception {
+        assertSwept(false, name, new byte[0]);
+    }
+
+    @Test
+    void keepsFilesThatAreNoRegions() throws Exception {
+        assertSwept(false, "region-1-2-3", "the north".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void losesWhatADeadProcessHasLeft() throws Exception {
+        byte[] magic = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(RegionLayout.MAGIC).array();
+        for (byte[] content : new byte[][] {new byte[0], new byte[100], magic}) {
+            assertSwept(true, "region-1-2f-3", content);
+        }
+    }
+
+    private void assertSwept(boolean expected, String name, byte[] content) throws Exception {
+        Path directory = Files.createDirectories(parent.resolve("swept"), PRIVATE);
+        Path file = Files.write(directory.resolve(name), content);
+        Attachment.sweepNewFiles(directory, "region-");
+        assertEquals(expected, !Files.exists(file));
+    }
+
+    /** Would catch files that stay since somebody who used them to the last failed. */
+    @Test
+    void losesItsFilesThoughALastUserFails() {
+        Path directory = parent.resolve("runtime");
+        try (Child child = Child.startWith(List.of("-D" + RuntimeDirectory.PROPERTY + "=" + directory), Failer.class)) {
+            child.expect("made").expect("failed").expect("ran").awaitSuccess();
+        }
+        assertFalse(Files.exists(directory));
+    }
+
+    /** Makes a region. */
+    static final class Maker {
+        public static void main(String[] arguments) {
+            Region.create();
+            Role.say("made");
+        }
+    }
+
+    /** Makes a region, and has two last users, of whom the first fails. */
+    static final class Failer {
+        public static void main(String[] arguments) {
+            Thread.setDefaultUncaughtExceptionHandler((thread, e) -> Role.say(e.getMessage()));
+            RuntimeDirectory.beforeEnd(() -> {
+                throw new IllegalStateException("failed");
+            });
+            RuntimeDirectory.beforeEnd(() -> Role.say("ran"));
+            Region.create();
+            Role.say("made");
         }
     }
 }
