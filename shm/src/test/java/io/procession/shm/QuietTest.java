@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM without any flag prints nothing but what its program prints, and leaves nothing behind. */
 class QuietTest {
+
+    /** In steps of 20 ms: by then the library is loaded. */
+    private static final int LATEST_END = 10;
 
     @TempDir
     Path parent;
@@ -45,12 +49,13 @@ class QuietTest {
 
     /** The library behind the futex is unpacked to a file while others go on: also to the end of the JVM. */
     @Test
+    @Timeout(600)
     void leavesNothingWhenItEndsWhileTheFutexIsLoaded() throws IOException {
         Path home = Files.createDirectory(parent.resolve("home"));
         List<String> options = Stream.concat(options("futex").stream(),
             Stream.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + home)).toList();
         for (int i = 0; i < Soak.rounds(5, 100); i++) {
-            try (Child child = Child.startBare(options, Hurried.class, 20 * i)) {
+            try (Child child = Child.startBare(options, Hurried.class, 20 * (i % LATEST_END))) {
                 child.awaitSuccess();
             }
         }
