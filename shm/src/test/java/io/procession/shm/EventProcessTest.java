@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +71,7 @@ class EventProcessTest {
     /** Would catch a set that is missed, by being lost or by waking nobody: the two would stop. */
     @ParameterizedTest
     @ValueSource(strings = {"futex", "backoff"})
+    @Timeout(600)
     void goesToAndFroWithoutMissingASet(String parker) throws InterruptedException {
         int rounds = Soak.rounds(1_000, 100_000);
         Event pong = Event.open(region, "pong");
