@@ -1,5 +1,8 @@
 package io.procession.shm;
 
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -9,10 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CloseRaceTest {
 
+    @TempDir
+    Path directory;
+
     @ParameterizedTest
     @ValueSource(strings = {"futex", "backoff"})
     void endsWhateverThreadsAreDoing(String parker) {
-        try (Child child = Child.startWith(Child.waitingBy(parker), CloseRace.class, Soak.rounds(50, 2_000))) {
+        // The optimizing compiler is the one that would move a look at the closing out of a loop.
+        List<String> options = List.of("-XX:+UseSerialGC", "-D" + Parking.PROPERTY + "=" + parker,
+            "-D" + RuntimeDirectory.PROPERTY + "=" + directory.resolve("runtime"));
+        try (Child child = Child.startBare(options, CloseRace.class, Soak.rounds(50, 2_000))) {
             child.awaitSuccess();
         }
     }
