@@ -24,8 +24,12 @@ interface Life {
     /**
      * The exit code, negative for a signal, once it is known; null before that, and for a process that is not a child.
      */
-    Integer exitCode();
+    default Integer exitCode() {
+        return null;
+    }
 
     /** What its task threw, once it has ended; null if nothing, and for a process that is not a child. */
-    Throwable failure();
+    default Throwable failure() {
+        return null;
+    }
 }

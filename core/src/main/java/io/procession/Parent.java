@@ -48,16 +48,6 @@ final class Parent implements Life {
         throw notAChild();
     }
 
-    @Override
-    public Integer exitCode() {
-        return null;
-    }
-
-    @Override
-    public Throwable failure() {
-        return null;
-    }
-
     private static IllegalStateException notAChild() {
         return new IllegalStateException("not a child of this process but its parent");
     }

@@ -34,14 +34,4 @@ final class Self implements Life {
     public void kill() {
         throw new IllegalStateException("a process cannot kill itself; use Runtime.halt");
     }
-
-    @Override
-    public Integer exitCode() {
-        return null;
-    }
-
-    @Override
-    public Throwable failure() {
-        return null;
-    }
 }

@@ -14,9 +14,9 @@
  *   CommandLine                           how a worker's JVM is started
  *   EndingSignal                          why this JVM ends
  *   Life  Child  Parent  Self             a process, as seen from its parent, its child, itself
- *   Family                                this process' children, and what becomes of them at its end
- *   Process
- *   Worker                                the worker's main
+ *   Family  Process  Worker               this process' children and their ends; a process; the worker's main
  * </pre>
+ *
+ * The three on the last line know one another.
  */
 package io.procession;
