@@ -66,7 +66,9 @@ final class Parking {
     private static void startLoader() {
         try {
             if (!System.getProperty(PROPERTY, "futex").equals("backoff") && Futex.isSupported()) {
-                new Loader(backoff).start();
+                Loader loader = new Loader(backoff);
+                RuntimeDirectory.beforeEnd(new Loaded(loader));
+                loader.start();
             }
         } catch (Throwable e) {
             // No thread, stack or memory left for it: who backs off needs none of them.
@@ -86,6 +88,21 @@ final class Parking {
         @Override
         public void run() {
             parker = Futex.orElse(fallback);
+        }
+    }
+
+    /** Has the end of the JVM wait for the loader: the file that it unpacks would stay, were it cut short. */
+    private record Loaded(Thread loader) implements Runnable {
+
+        private static final long LONGEST_MILLIS = 2_000;
+
+        @Override
+        public void run() {
+            try {
+                loader.join(LONGEST_MILLIS);
+            } catch (InterruptedException e) {
+                // Whoever interrupts the end of a JVM wants it to end.
+            }
         }
     }
 }

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A JVM without any flag prints nothing but what its program prints, and leaves nothing behind. */
 class QuietTest {
 
-    /** In steps of 20 ms: by then the library is loaded. */
-    private static final int LATEST_END = 10;
+    /** In milliseconds: by then the library is loaded. */
+    private static final int LATEST_END = 200;
 
     @TempDir
     Path parent;
@@ -54,8 +54,9 @@ class QuietTest {
         Path home = Files.createDirectory(parent.resolve("home"));
         List<String> options = Stream.concat(options("futex").stream(),
             Stream.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + home)).toList();
-        for (int i = 0; i < Soak.rounds(5, 100); i++) {
-            try (Child child = Child.startBare(options, Hurried.class, 20 * (i % LATEST_END))) {
+        int rounds = Soak.rounds(5, 100);
+        for (int i = 0; i < rounds; i++) {
+            try (Child child = Child.startBare(options, Hurried.class, i * LATEST_END / rounds)) {
                 child.awaitSuccess();
             }
         }
