@@ -14,12 +14,12 @@ package io.procession.shm;
  * </pre>
  *
  * <p>It is the whole state, and changes by compare-and-swap only. To take is to swap for fewer permits, if there are
- * enough; whoever has slept leaves W, since others may sleep still, and wakes the next if permits are left. To give is to
- * swap for more, without W and M, and then to wake as many as permits were given or, if there was M, all: who wants many
- * may have to let one go first that came later and wants one. To sleep is to set W, and M if need be, and to sleep while
- * the lower half is the same. So whoever sleeps has W set, and M if it wants many, or is about to be woken, or will be
- * passed the wake of one who was woken before; one who gives up sets W again and passes on. Who dies in between leaves
- * sleepers to the end of their slice, see {@link Wait}.
+ * enough; whoever has slept leaves W, since others may sleep still, and wakes the next if permits are left. To give is
+ * to swap for more, without W and M, and then to wake as many as permits were given or, if there was M, all: who wants
+ * many may have to let one go first that came later and wants one. To sleep is to set W, and M if need be, and to sleep
+ * while the lower half is the same. So whoever sleeps has W set, and M if it wants many, or is about to be woken, or
+ * will be passed the wake of one who was woken before; one who gives up sets W again and passes on. Who dies in between
+ * leaves sleepers to the end of their slice, see {@link Wait}.
  */
 final class Permits {
 
