@@ -3,7 +3,6 @@ package io.procession.shm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +119,7 @@ class ConditionDepthTest {
             return depth;
         });
         Waiting.until("it waits", () -> condition.waiting() == 1);
-        assertTrue(lock.tryLock(), "given up wholly");
+        Waiting.until("it has given the lock up wholly", lock::tryLock);
         lock.unlock();
         return waiter;
     }

@@ -107,7 +107,7 @@ class ConditionTest {
     @Test
     void givesUpTheLockWhileItWaits() throws Exception {
         startWaiters(1);
-        assertFalse(lock.isLocked());
+        Waiting.until("the lock is free", () -> !lock.isLocked());
         signal(1);
         assertEquals(0, waiters.get(0).get());
     }
