@@ -26,6 +26,8 @@ import java.util.Arrays;
  *  +---------------------------------------------------------------+ 24
  *  |    Next, in the queue or among the free, counted from 1       |
  *  +---------------------------------------------------------------+ 28
+ *  |    Heir, while its signal is passed on, else 0                |
+ *  +---------------------------------------------------------------+ 32
  * </pre>
  *
  * and all have in common, besides the line of the {@link Guard}:
@@ -59,8 +61,9 @@ import java.util.Arrays;
  * Signalled, but not yet {@linkplain #leave gone}: a signal that nobody has made use of. Either way the signal is
  * passed on to the first that waited already when it was sent: at once by the signaller, who sees that nobody woke and
  * asks whether the waiter lives; else by any other waiter at the end of its slice, see {@link Wait}, if there is one
- * that is signalled and dead. A signaller that dies has signalled or has not; if it has not woken those that it
- * signalled, they wake by themselves at the end of their slice.
+ * that is signalled and dead. Who passes one on notes the heir first, so that, should it die then, nobody does it again.
+ * A signaller that dies has signalled or has not; if it has not woken those that it signalled, they wake by themselves
+ * at the end of their slice.
  */
 final class Waiters {
 
@@ -84,6 +87,7 @@ final class Waiters {
     static final int WAITER_TICKET_OFFSET = 8;
     static final int BOUND_OFFSET = 16;
     static final int NEXT_OFFSET = 24;
+    static final int HEIR_OFFSET = 28;
 
     private static final int FREE = 0;
     private static final int WAITING = 1;
@@ -171,7 +175,7 @@ final class Waiters {
     boolean tryCancel(int waiter) {
         enterGuard();
         try {
-            if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
+            if (isSignalled(waiter)) {
                 return false;
             }
             remove(waiter);
@@ -198,7 +202,7 @@ final class Waiters {
         }
         repairIfAbandoned();
         try {
-            if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
+            if (isSignalled(waiter)) {
                 passOn(waiter);
             } else {
                 remove(waiter);
@@ -262,7 +266,7 @@ final class Waiters {
     private boolean tryRelease(int waiter, long ticket) {
         enterGuard();
         try {
-            if (memory.getInt(at(waiter) + STATE_OFFSET) != SIGNALLED || ticket(waiter) != ticket) {
+            if (!isSignalled(waiter) || ticket(waiter) != ticket) {
                 return false;
             }
             release(waiter);
@@ -289,7 +293,7 @@ final class Waiters {
         try {
             int last = lastWaiter();
             for (int waiter = 1; waiter <= last; waiter++) {
-                if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED && !isAlive(waiter)) {
+                if (isSignalled(waiter) && !isAlive(waiter)) {
                     passOn(waiter);
                 }
             }
@@ -306,10 +310,28 @@ final class Waiters {
         }
         int heir = first();
         if (heir != NONE && ticket(heir) < bound) {
+            setHeir(waiter, heir);
             signalFirst(bound);
             Parking.unpark(memory, at(heir) + STATE_OFFSET, 1);
         }
         release(waiter);
+        setHeir(waiter, NONE);
+    }
+
+    /** Frees one whose heir has its signal. */
+    private void settleHeritage(int waiter) {
+        int heir = memory.getInt(at(waiter) + HEIR_OFFSET);
+        if (heir == NONE) {
+            return;
+        }
+        if (isSignalled(heir) && isSignalled(waiter)) {
+            memory.putInt(at(waiter) + STATE_OFFSET, FREE);
+        }
+        setHeir(waiter, NONE);
+    }
+
+    private boolean isSignalled(int waiter) {
+        return memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED;
     }
 
     private boolean isWaiting(int waiter) {
@@ -355,6 +377,7 @@ final class Waiters {
         setLast(NONE);
         setFree(NONE);
         for (int waiter = last; waiter > 0; waiter--) {
+            settleHeritage(waiter);
             switch (memory.getInt(at(waiter) + STATE_OFFSET)) {
                 case WAITING, ASLEEP -> queue[waiting++] = waiter;
                 case SIGNALLED -> signalled++;
@@ -523,6 +546,10 @@ final class Waiters {
 
     private void setLast(int waiter) {
         memory.putInt(offset + LAST_OFFSET, waiter);
+    }
+
+    private void setHeir(int waiter, int heir) {
+        memory.putInt(at(waiter) + HEIR_OFFSET, heir);
     }
 
     private void setFree(int waiter) {
