@@ -5,7 +5,8 @@
  * line knows only those above it:
  *
  * <pre>
- *   Jdk  Raw  LeftMappings  Memory        doors of the JDK; words at an address; words of a mapping that may be closed
+ *   Jdk  Raw  LeftMappings                doors of the JDK; words at an address
+ *   Watches  Memory                       words of a mapping that may be closed
  *   RegionLayout  Kind  Shape  Block      the map of the file
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory
@@ -17,7 +18,8 @@
  *   Attachment                            this process' mapping and membership
  *   Guard                                 inner locks
  *   Region  SharedObject
- *   LongValue  IntValue  DoubleValue  SharedArray  LongArray  ByteArray  Event
+ *   LongValue  IntValue  DoubleValue  Event
+ *   SharedArray  PrimitiveArray  LongArray  IntArray  DoubleArray  ByteArray
  *   Waiters                               a queue of sleeping threads
  *   SharedLock  Lock  RLock  Condition
  * </pre>
