@@ -6,12 +6,12 @@ import java.util.Objects;
 /**
  * What arrays of primitives have in common: their elements, loaded, stored and swapped at an index.
  *
- * <p><b>Use after close.</b> An access costs little more than one of a {@code long[]} only if it neither asks its region
- * whether that is closed nor follows a pointer. So the array keeps the address of its first element by itself, and one
- * limit for both questions: an index below it is within bounds, and nothing is closed. Who closes the array or its
- * region lowers the limit, and all that is not below it is looked into. Should a thread have read the limit just
- * before, it finishes on memory that is still mapped: it stays so for as long as this array, and through it the
- * mapping's buffer, can be reached.
+ * <p><b>Use after close.</b> An access costs little more than one of a {@code long[]} only if it need not ask its region
+ * whether that is closed, and follows no pointer. So the array keeps the address of its first element by itself, and
+ * one limit for two questions: with an index below it, the index is within bounds and nothing is closed. Whoever closes
+ * the array or its region lowers the limit; what is not below it is looked into. A thread that has read the limit just
+ * before finishes on memory that is still mapped: it stays so for as long as this array, and through it the mapping's
+ * buffer, can be reached.
  */
 abstract class PrimitiveArray extends SharedArray {
 
