@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * What arrays of primitives have in common: their elements, loaded, stored and swapped at an index.
  *
- * <p><b>Use after close.</b> An access costs little more than one of a {@code long[]} only if it need not ask its region
+ * <p><b>Use after close.</b> An access costs little more than one of a {@code long[]} only if it need not ask a region
  * whether that is closed, and follows no pointer. So the array keeps the address of its first element by itself, and
  * one limit for two questions: with an index below it, the index is within bounds and nothing is closed. Whoever closes
  * the array or its region lowers the limit; what is not below it is looked into. A thread that has read the limit just

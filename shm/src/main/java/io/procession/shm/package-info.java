@@ -2,9 +2,11 @@
  * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and events in it.
  *
  * <p>Nothing here knows how processes are started or how objects are serialized for another. From the ground up, each
- * line knows only those above it:
+ * line knows only itself and those above it:
  *
  * <pre>
+ *   RegionException  RegionAccessException  RegionClosedException  RegionFormatException  RegionFullException
+ *   ObjectMismatchException               what goes wrong
  *   Jdk  Raw  LeftMappings                doors of the JDK; words at an address
  *   Watches  Memory                       words of a mapping that may be closed
  *   RegionLayout  Kind  Shape  Block      the map of the file
@@ -12,7 +14,7 @@
  *   RuntimeDirectory
  *   Parker  Backoff  Futex  Parking       how a thread sleeps on a word and is woken
  *   Wait                                  deadline, interrupts, slices
- *   Members                               who lives
+ *   Members  Owner                        who lives; who holds
  *   Mutex                                 the lock word
  *   Blocks  Names                         allocation; finding by name
  *   Attachment                            this process' mapping and membership
