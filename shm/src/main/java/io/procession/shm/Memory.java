@@ -2,6 +2,7 @@ package io.procession.shm;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 
@@ -100,6 +101,11 @@ final class Memory {
     void putByteRelease(long offset, byte value) {
         Raw.putByteRelease(address(offset), value);
         Reference.reachabilityFence(this);
+    }
+
+    /** Where the lower half of a 64-bit word is, to sleep on. */
+    static long lowerHalf(long offset) {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? offset : offset + Integer.BYTES;
     }
 
     int getIntPlain(long offset) {
