@@ -80,9 +80,11 @@ final class Permits {
             if (count > bound - available(seen)) {
                 return false;
             }
-            long sum = (seen & ~(WAITERS | MANY)) + count;
+            long sum = count == 0 ? seen : (seen & ~(WAITERS | MANY)) + count;
             if (memory.compareAndSetLong(offset, seen, lease == 0 ? sum : pending(sum, lease))) {
-                wake(seen, count);
+                if (count > 0) {
+                    wake(seen, count);
+                }
                 return true;
             }
         }
