@@ -2,11 +2,11 @@ package io.procession.shm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Array;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -20,38 +20,43 @@ abstract class ArrayContract<A extends SharedArray> {
     static final int LENGTH = 10;
 
     final Region region = Region.create();
-    final A array = create(region, LENGTH);
+    final A array;
+    private final Class<A> type;
 
-    abstract A create(int length);
+    ArrayContract(Class<A> type) {
+        this.type = type;
+        this.array = create(region, LENGTH);
+    }
 
-    abstract A create(Region in, int length);
+    final A create(Object... arguments) {
+        return type.cast(ByName.call(type, null, "create", arguments));
+    }
 
-    abstract A open(Region in, String name, int length);
+    final A open(Object... arguments) {
+        return type.cast(ByName.call(type, null, "open", arguments));
+    }
 
-    abstract long get(A from, int index);
+    /** A method of an array, where numbers go in and come out as {@code long}s. */
+    final Object call(A on, String method, Object... arguments) {
+        return ByName.call(type, on, method, arguments);
+    }
 
-    abstract void set(A to, int index, long value);
+    final long get(A from, int index) {
+        return (Long) call(from, "get", index);
+    }
 
-    abstract long getAndSet(A in, int index, long value);
-
-    abstract boolean compareAndSet(A in, int index, long expected, long value);
-
-    abstract long getAndAdd(A in, int index, long delta);
-
-    abstract long addAndGet(A in, int index, long delta);
-
-    abstract void fill(A all, long value);
+    final void set(A to, int index, long value) {
+        call(to, "set", index, value);
+    }
 
     /** An array of the JDK's own with these elements. */
-    abstract Object heap(long... elements);
-
-    abstract void copyFrom(A to, int index, Object source);
-
-    abstract void copyFrom(A to, int index, Object source, int sourceIndex, int count);
-
-    abstract void copyTo(A from, int index, Object target);
-
-    abstract void copyTo(A from, int index, Object target, int targetIndex, int count);
+    final Object heap(long... elements) {
+        Object heap = Array.newInstance(ByName.method(type, "get", 1).getReturnType(), elements.length);
+        for (int i = 0; i < elements.length; i++) {
+            Array.set(heap, i, ByName.convert(elements[i], heap.getClass().getComponentType()));
+        }
+        return heap;
+    }
 
     @AfterEach
     void close() {
@@ -75,24 +80,24 @@ abstract class ArrayContract<A extends SharedArray> {
         set(array, LENGTH - 1, 127);
         assertEquals(-128, get(array, 0));
         assertEquals(127, get(array, LENGTH - 1));
-        assertEquals(127, getAndSet(array, LENGTH - 1, 5));
+        assertEquals(127L, call(array, "getAndSet", LENGTH - 1, 5));
         assertElements(array, -128, 0, 0, 0, 0, 0, 0, 0, 0, 5);
     }
 
     @Test
     void adds() {
-        assertEquals(0, getAndAdd(array, 3, 4));
-        assertEquals(9, addAndGet(array, 3, 5));
-        assertEquals(9, getAndAdd(array, 3, -10));
+        assertEquals(0L, call(array, "getAndAdd", 3, 4));
+        assertEquals(9L, call(array, "addAndGet", 3, 5));
+        assertEquals(9L, call(array, "getAndAdd", 3, -10));
         assertElements(array, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0);
     }
 
     @Test
     void swapsWhatIsExpectedOnly() {
         for (int i = 0; i < LENGTH; i++) {
-            assertFalse(compareAndSet(array, i, 1, 2));
-            assertTrue(compareAndSet(array, i, 0, -i));
-            assertTrue(compareAndSet(array, i, -i, i));
+            assertEquals(false, call(array, "compareAndSet", i, 1, 2));
+            assertEquals(true, call(array, "compareAndSet", i, 0, -i));
+            assertEquals(true, call(array, "compareAndSet", i, -i, i));
         }
         assertElements(array, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
@@ -100,30 +105,30 @@ abstract class ArrayContract<A extends SharedArray> {
     @Test
     void fillsEveryElementAndNoMore() {
         A next = create(region, LENGTH);
-        fill(array, -1);
+        call(array, "fill", -1);
         assertElements(array, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
         assertElements(next, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Test
     void copiesAWholeArrayIn() {
-        copyFrom(array, 2, heap(5, 6, 7));
+        call(array, "copyFrom", 2, heap(5, 6, 7));
         assertElements(array, 0, 0, 5, 6, 7, 0, 0, 0, 0, 0);
     }
 
     @Test
     void copiesARangeIn() {
-        copyFrom(array, 8, heap(4, 5, 6, 7), 1, 2);
+        call(array, "copyFrom", 8, heap(4, 5, 6, 7), 1, 2);
         assertElements(array, 0, 0, 0, 0, 0, 0, 0, 0, 5, 6);
     }
 
     @Test
     void copiesOut() {
-        copyFrom(array, 0, heap(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+        call(array, "copyFrom", 0, heap(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
         Object target = heap(0, 0, 0, 0);
-        copyTo(array, 7, target, 1, 3);
+        call(array, "copyTo", 7, target, 1, 3);
         assertHeap(target, 0, 7, 8, 9);
-        copyTo(array, 2, target);
+        call(array, "copyTo", 2, target);
         assertHeap(target, 2, 3, 4, 5);
     }
 
@@ -131,8 +136,8 @@ abstract class ArrayContract<A extends SharedArray> {
     @ValueSource(ints = {-1, LENGTH, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void hasBounds(int index) {
         List<Executable> accesses = List.of(() -> get(array, index), () -> set(array, index, 1),
-            () -> getAndSet(array, index, 1), () -> compareAndSet(array, index, 0, 1),
-            () -> getAndAdd(array, index, 1), () -> addAndGet(array, index, 1));
+            () -> call(array, "getAndSet", index, 1), () -> call(array, "compareAndSet", index, 0, 1),
+            () -> call(array, "getAndAdd", index, 1), () -> call(array, "addAndGet", index, 1));
         accesses.forEach(access -> assertThrows(IndexOutOfBoundsException.class, access));
     }
 
@@ -141,8 +146,8 @@ abstract class ArrayContract<A extends SharedArray> {
         "2147483647, 0, 1", "1, 0, 2147483647", "0, 2147483647, 1", "-1, 0, 0", "2147483647, 0, -2147483647"})
     void copiesWithinBoundsOnly(int index, int otherIndex, int count) {
         Object other = heap(1, 2, 3, 4);
-        assertThrows(IndexOutOfBoundsException.class, () -> copyFrom(array, index, other, otherIndex, count));
-        assertThrows(IndexOutOfBoundsException.class, () -> copyTo(array, index, other, otherIndex, count));
+        assertThrows(IndexOutOfBoundsException.class, () -> call(array, "copyFrom", index, other, otherIndex, count));
+        assertThrows(IndexOutOfBoundsException.class, () -> call(array, "copyTo", index, other, otherIndex, count));
         isOfZeros();
         assertHeap(other, 1, 2, 3, 4);
     }
@@ -151,9 +156,9 @@ abstract class ArrayContract<A extends SharedArray> {
     void mayBeEmpty() {
         A empty = create(region, 0);
         assertEquals(0, empty.length());
-        fill(empty, 1);
-        copyFrom(empty, 0, heap());
-        copyTo(empty, 0, heap());
+        call(empty, "fill", 1);
+        call(empty, "copyFrom", 0, heap());
+        call(empty, "copyTo", 0, heap());
         assertThrows(IndexOutOfBoundsException.class, () -> get(empty, 0));
     }
 
@@ -162,8 +167,8 @@ abstract class ArrayContract<A extends SharedArray> {
         A again = open(region, "elements", LENGTH);
         A closed = open(region, "elements", LENGTH);
         closed.close();
-        List<Executable> uses = List.of(() -> get(closed, 0), () -> set(closed, 0, 1), () -> fill(closed, 1),
-            () -> copyFrom(closed, 0, heap()), () -> copyTo(closed, LENGTH, heap()));
+        List<Executable> uses = List.of(() -> get(closed, 0), () -> set(closed, 0, 1), () -> call(closed, "fill", 1),
+            () -> call(closed, "copyFrom", 0, heap()), () -> call(closed, "copyTo", LENGTH, heap()));
         uses.forEach(use -> assertThrows(RegionClosedException.class, use));
         assertThrows(IndexOutOfBoundsException.class, () -> get(closed, LENGTH));
         assertElements(again, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -172,7 +177,7 @@ abstract class ArrayContract<A extends SharedArray> {
     /** Would catch a region that forgets whom it must tell of its closing, or tells only the last. */
     @Test
     void isRefusedHoweverManyOthersTheRegionHas() {
-        List<A> many = java.util.stream.IntStream.range(0, 100).mapToObj(i -> create(region, 1)).toList();
+        List<A> many = IntStream.range(0, 100).mapToObj(i -> create(region, 1)).toList();
         region.close();
         many.forEach(one -> assertThrows(RegionClosedException.class, () -> get(one, 0)));
         assertThrows(RegionClosedException.class, () -> get(array, 0));
@@ -200,14 +205,14 @@ abstract class ArrayContract<A extends SharedArray> {
 
     final void assertElements(A actual, long... expected) {
         Object elements = heap(new long[actual.length()]);
-        copyTo(actual, 0, elements);
+        call(actual, "copyTo", 0, elements);
         assertHeap(elements, expected);
     }
 
     private static void assertHeap(Object actual, long... expected) {
-        long[] elements = new long[java.lang.reflect.Array.getLength(actual)];
+        long[] elements = new long[Array.getLength(actual)];
         for (int i = 0; i < elements.length; i++) {
-            elements[i] = ((Number) java.lang.reflect.Array.get(actual, i)).longValue();
+            elements[i] = ((Number) Array.get(actual, i)).longValue();
         }
         assertArrayEquals(expected, elements);
     }

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 /** The elements are those of a {@code byte[]}, and share words with their neighbours. */
 class ByteArrayTest extends ArrayContract<ByteArray> {
 
+    ByteArrayTest() {
+        super(ByteArray.class);
+    }
+
     @Test
     void addsAndWrapsWithoutTouchingItsNeighbours() {
         array.fill((byte) -1);
@@ -91,84 +95,5 @@ class ByteArrayTest extends ArrayContract<ByteArray> {
         byte[] elements = new byte[LENGTH];
         array.copyTo(0, elements);
         return elements;
-    }
-
-    @Override
-    ByteArray create(int length) {
-        return ByteArray.create(length);
-    }
-
-    @Override
-    ByteArray create(Region in, int length) {
-        return ByteArray.create(in, length);
-    }
-
-    @Override
-    ByteArray open(Region in, String name, int length) {
-        return ByteArray.open(in, name, length);
-    }
-
-    @Override
-    long get(ByteArray from, int index) {
-        return from.get(index);
-    }
-
-    @Override
-    void set(ByteArray to, int index, long value) {
-        to.set(index, (byte) value);
-    }
-
-    @Override
-    long getAndSet(ByteArray in, int index, long value) {
-        return in.getAndSet(index, (byte) value);
-    }
-
-    @Override
-    boolean compareAndSet(ByteArray in, int index, long expected, long value) {
-        return in.compareAndSet(index, (byte) expected, (byte) value);
-    }
-
-    @Override
-    long getAndAdd(ByteArray in, int index, long delta) {
-        return in.getAndAdd(index, (byte) delta);
-    }
-
-    @Override
-    long addAndGet(ByteArray in, int index, long delta) {
-        return in.addAndGet(index, (byte) delta);
-    }
-
-    @Override
-    void fill(ByteArray all, long value) {
-        all.fill((byte) value);
-    }
-
-    @Override
-    Object heap(long... elements) {
-        byte[] heap = new byte[elements.length];
-        for (int i = 0; i < heap.length; i++) {
-            heap[i] = (byte) elements[i];
-        }
-        return heap;
-    }
-
-    @Override
-    void copyFrom(ByteArray to, int index, Object source) {
-        to.copyFrom(index, (byte[]) source);
-    }
-
-    @Override
-    void copyFrom(ByteArray to, int index, Object source, int sourceIndex, int count) {
-        to.copyFrom(index, (byte[]) source, sourceIndex, count);
-    }
-
-    @Override
-    void copyTo(ByteArray from, int index, Object target) {
-        from.copyTo(index, (byte[]) target);
-    }
-
-    @Override
-    void copyTo(ByteArray from, int index, Object target, int targetIndex, int count) {
-        from.copyTo(index, (byte[]) target, targetIndex, count);
     }
 }

@@ -40,7 +40,8 @@ class ClosedRegionTest {
     Stream<DynamicTest> everyMethodRefuses() {
         List<Object> objects = List.of(region, LongValue.create(region, 0), IntValue.create(region, 0),
             DoubleValue.create(region, 0), LongArray.create(region, 2), IntArray.create(region, 2),
-            DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region));
+            DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region),
+            Event.create(region));
         region.close();
         List<DynamicTest> tests = new ArrayList<>();
         for (Object object : objects) {
@@ -57,7 +58,8 @@ class ClosedRegionTest {
     Stream<DynamicTest> nothingIsMadeOrFound() {
         region.close();
         return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, IntArray.class,
-            DoubleArray.class, ByteArray.class, Lock.class, Event.class).flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+            DoubleArray.class, ByteArray.class, Lock.class, Event.class)
+            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
             .filter(method -> method.getParameterCount() > 0 && method.getParameterTypes()[0] == Region.class)
             .map(method -> DynamicTest.dynamicTest(method.toString(), () -> assertRefuses(null, method)));

@@ -8,44 +8,36 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrays do that have the vocabulary of {@link java.util.concurrent.atomic.AtomicLongArray}. */
 abstract class NumberArrayContract<A extends SharedArray> extends ArrayContract<A> {
 
-    abstract long getAndIncrement(A in, int index);
-
-    abstract long incrementAndGet(A in, int index);
-
-    abstract long getAndDecrement(A in, int index);
-
-    abstract long decrementAndGet(A in, int index);
-
-    abstract long getAndUpdate(A in, int index, LongUnaryOperator function);
-
-    abstract long updateAndGet(A in, int index, LongUnaryOperator function);
-
-    abstract long getAndAccumulate(A in, int index, long x, LongBinaryOperator function);
-
-    abstract long accumulateAndGet(A in, int index, long x, LongBinaryOperator function);
+    NumberArrayContract(Class<A> type) {
+        super(type);
+    }
 
     @Test
     void countsUpAndDown() {
-        assertEquals(0, getAndIncrement(array, 3));
-        assertEquals(2, incrementAndGet(array, 3));
-        assertEquals(2, getAndDecrement(array, 3));
-        assertEquals(0, decrementAndGet(array, 3));
-        assertEquals(-1, decrementAndGet(array, 3));
+        assertEquals(0L, call(array, "getAndIncrement", 3));
+        assertEquals(2L, call(array, "incrementAndGet", 3));
+        assertEquals(2L, call(array, "getAndDecrement", 3));
+        assertEquals(0L, call(array, "decrementAndGet", 3));
+        assertEquals(-1L, call(array, "decrementAndGet", 3));
         assertElements(array, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0);
     }
 
     @Test
     void appliesFunctions() {
-        set(array, 3, 10);
-        assertEquals(10, getAndUpdate(array, 3, before -> before / 2));
-        assertEquals(15, updateAndGet(array, 3, before -> before * 3));
-        assertEquals(15, getAndAccumulate(array, 3, 4, (before, x) -> before - x));
-        assertEquals(7, accumulateAndGet(array, 3, 4, (before, x) -> before - x));
-        assertElements(array, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0);
+        LongUnaryOperator half = before -> before / 2;
+        LongBinaryOperator minus = (before, x) -> before - x;
+        set(array, 3, 40);
+        assertEquals(40L, call(array, "getAndUpdate", 3, half));
+        assertEquals(10L, call(array, "updateAndGet", 3, half));
+        assertEquals(10L, call(array, "getAndAccumulate", 3, 4, minus));
+        assertEquals(2L, call(array, "accumulateAndGet", 3, 4, minus));
+        assertElements(array, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0);
     }
 
     @Test
@@ -57,17 +49,22 @@ abstract class NumberArrayContract<A extends SharedArray> extends ArrayContract<
             }
             return before + 1;
         };
-        assertEquals(11, updateAndGet(array, 3, disturbed));
-        assertEquals(21, getAndUpdate(array, 3, disturbed));
+        assertEquals(11L, call(array, "updateAndGet", 3, disturbed));
+        assertEquals(21L, call(array, "getAndUpdate", 3, disturbed));
         assertEquals(22, get(array, 3));
         assertEquals(4, calls[0]);
     }
 
-    @Test
-    void appliesFunctionsWithinBoundsOnly() {
-        List<Executable> updates = List.of(() -> getAndIncrement(array, -1), () -> decrementAndGet(array, LENGTH),
-            () -> getAndUpdate(array, -1, before -> 1), () -> updateAndGet(array, LENGTH, before -> 1),
-            () -> getAndAccumulate(array, LENGTH, 1, Math::max), () -> accumulateAndGet(array, -1, 1, Math::max));
+    @ParameterizedTest
+    @ValueSource(ints = {-1, LENGTH, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void countsAndAppliesFunctionsWithinBoundsOnly(int index) {
+        LongUnaryOperator one = before -> 1;
+        LongBinaryOperator sum = Long::sum;
+        List<Executable> updates = List.of(() -> call(array, "getAndIncrement", index),
+            () -> call(array, "incrementAndGet", index), () -> call(array, "getAndDecrement", index),
+            () -> call(array, "decrementAndGet", index), () -> call(array, "getAndUpdate", index, one),
+            () -> call(array, "updateAndGet", index, one), () -> call(array, "getAndAccumulate", index, 1, sum),
+            () -> call(array, "accumulateAndGet", index, 1, sum));
         updates.forEach(update -> assertThrows(IndexOutOfBoundsException.class, update));
     }
 }
