@@ -29,6 +29,11 @@ final class Watches {
         watches = new ArrayList<>();
     }
 
+    /** How many are remembered, those included that were collected lately. */
+    int size() {
+        return watches.size();
+    }
+
     private List<Watch<?>> ofThoseWhoAreThere() {
         List<Watch<?>> kept = new ArrayList<>();
         for (Watch<?> watch : watches) {
