@@ -110,6 +110,17 @@ final class Memory {
         }
     }
 
+    short getShort(long offset) {
+        short value = Raw.getShortVolatile(address(offset));
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    void putShortRelease(long offset, short value) {
+        Raw.putShortRelease(address(offset), value);
+        Reference.reachabilityFence(this);
+    }
+
     int getInt(long offset) {
         int value = Raw.getIntVolatile(address(offset));
         Reference.reachabilityFence(this);
