@@ -121,6 +121,17 @@ final class Memory {
         Reference.reachabilityFence(this);
     }
 
+    int getIntPlain(long offset) {
+        int value = Raw.getInt(address(offset));
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    void putIntPlain(long offset, int value) {
+        Raw.putInt(address(offset), value);
+        Reference.reachabilityFence(this);
+    }
+
     int getInt(long offset) {
         int value = Raw.getIntVolatile(address(offset));
         Reference.reachabilityFence(this);

@@ -79,6 +79,14 @@ final class Raw {
         UNSAFE.putShort(address, value);
     }
 
+    static int getInt(long address) {
+        return UNSAFE.getInt(address);
+    }
+
+    static void putInt(long address, int value) {
+        UNSAFE.putInt(address, value);
+    }
+
     static int getIntVolatile(long address) {
         return UNSAFE.getIntVolatile(null, address);
     }
