@@ -30,7 +30,6 @@ public final class Array<T> extends SharedArray {
 
     private final transient Type<T> type;
     private final transient int cellBytes;
-    private final transient RLock lock;
     private final transient Cells<T> cells;
 
     Array(Region region, long blockOffset) {
@@ -46,8 +45,7 @@ public final class Array<T> extends SharedArray {
         super(region, block, ownsRegion);
         this.type = type;
         this.cellBytes = block.shape().elementBytes();
-        this.lock = new RLock(region, block);
-        this.cells = new Cells<>(type, lock);
+        this.cells = new Cells<>(type, region, block);
     }
 
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
@@ -116,7 +114,7 @@ public final class Array<T> extends SharedArray {
 
     /** What {@link #set} and {@link #update} hold: one for all elements, and the same at each call. */
     public RLock lock() {
-        return lock;
+        return cells.lock();
     }
 
     /** Kind, type, length and name; not the elements. */

@@ -39,16 +39,24 @@ final class Cells<T> {
     /** Of a reader that is outrun: its waits for the lock. */
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private final Region region;
     private final Layout<T> layout;
     /** The layout, if it is that of a scalar; null otherwise. */
     private final Scalar<T> scalar;
+    /** Where who has the lock works: closing the region does not close it. */
+    private final Memory guarded;
     private final RLock lock;
+    /** The same lock, to be given back when the region was closed meanwhile. */
+    private final RLock heldLock;
 
-    /** @param lock what writers hold */
-    Cells(Type<T> type, RLock lock) {
+    /** @param block of the object that has these places, and at the beginning of its data the lock */
+    Cells(Type<T> type, Region region, Block block) {
+        this.region = region;
         this.layout = type.layout();
         this.scalar = layout instanceof Scalar<T> word ? word : null;
-        this.lock = lock;
+        this.guarded = region.guarded();
+        this.lock = new RLock(region, block);
+        this.heldLock = new RLock(region, block, guarded);
     }
 
     /** The shape of an object that has such places. */
@@ -86,49 +94,84 @@ final class Cells<T> {
         return (int) Layout.align(layout.bytes(), Long.BYTES);
     }
 
+    /** What writers hold. */
+    RLock lock() {
+        return lock;
+    }
+
     T get(Memory memory, long cell) {
         return scalar == null ? decode(memory, read(memory, cell)) : scalar.load(memory, cell);
     }
 
-    void set(Memory memory, long cell, T value) {
-        if (scalar == null) {
-            byte[] encoded = layout.encode(value);
-            lock.lock();
-            try {
-                write(memory, cell, encoded);
-            } finally {
-                lock.unlockUntold();
+    /** @param view closed if nobody may change the value any more */
+    void set(Memory view, long cell, T value) {
+        view.checkOpen();
+        byte[] encoded = scalar == null ? layout.encode(value) : null;
+        long bits = scalar == null ? 0 : scalar.bits(value);
+        begin();
+        try {
+            if (scalar == null) {
+                write(cell, encoded);
+            } else {
+                scalar.store(guarded, cell, bits);
             }
-        } else {
-            long bits = scalar.bits(value);
-            lock.lock();
-            try {
-                scalar.store(memory, cell, bits);
-            } finally {
-                lock.unlockUntold();
-            }
+        } finally {
+            end();
         }
     }
 
-    T getAndSet(Memory memory, long cell, T value) {
-        lock.lock();
+    T getAndSet(Memory view, long cell, T value) {
+        view.checkOpen();
+        begin();
         try {
-            T before = get(memory, cell);
-            set(memory, cell, value);
+            T before = get(guarded, cell);
+            put(cell, value);
             return before;
         } finally {
-            lock.unlockUntold();
+            end();
         }
     }
 
-    T update(Memory memory, long cell, UnaryOperator<T> function) {
-        lock.lock();
+    T update(Memory view, long cell, UnaryOperator<T> function) {
+        view.checkOpen();
+        begin();
         try {
-            T after = function.apply(get(memory, cell));
-            set(memory, cell, after);
+            T after = function.apply(get(guarded, cell));
+            put(cell, after);
             return after;
         } finally {
-            lock.unlockUntold();
+            end();
+        }
+    }
+
+    /**
+     * Takes the lock, and with it a use of the attachment: should the region be closed now, the value is set to the end,
+     * and nobody takes this process for dead before that, and writes the same copy.
+     */
+    private void begin() {
+        lock.lock();
+        retain();
+    }
+
+    private void retain() {
+        if (!region.tryRetain()) {
+            throw new RegionClosedException(region.file());
+        }
+    }
+
+    private void end() {
+        try {
+            heldLock.unlockUntold();
+        } finally {
+            region.release();
+        }
+    }
+
+    private void put(long cell, T value) {
+        if (scalar == null) {
+            write(cell, layout.encode(value));
+        } else {
+            scalar.store(guarded, cell, scalar.bits(value));
         }
     }
 
@@ -140,12 +183,12 @@ final class Cells<T> {
         }
     }
 
-    private void write(Memory memory, long cell, byte[] encoded) {
-        long next = memory.getLong(cell) + 1;
+    private void write(long cell, byte[] encoded) {
+        long next = guarded.getLong(cell) + 1;
         // A reader that sees a byte of what follows sees the sequence, too, by which it is no longer the value.
         VarHandle.releaseFence();
-        memory.copyFrom(encoded, 0, copy(cell, next), encoded.length);
-        memory.putLongRelease(cell, next);
+        guarded.copyFrom(encoded, 0, copy(cell, next), encoded.length);
+        guarded.putLongRelease(cell, next);
     }
 
     private byte[] read(Memory memory, long cell) {
@@ -161,24 +204,28 @@ final class Cells<T> {
 
     private byte[] readInTurn(Memory memory, long cell) {
         while (true) {
-            boolean locked = tryLock();
+            boolean begun = tryBegin();
             try {
                 byte[] encoded = tryRead(memory, cell);
                 if (encoded != null) {
                     return encoded;
                 }
             } finally {
-                if (locked) {
-                    lock.unlockUntold();
+                if (begun) {
+                    end();
                 }
             }
         }
     }
 
-    private boolean tryLock() {
+    private boolean tryBegin() {
         Wait wait = Wait.uninterruptiblyAtMost(TURN_NANOS);
         try {
-            return lock.mutex().acquire(wait);
+            boolean locked = lock.mutex().acquire(wait);
+            if (locked) {
+                retain();
+            }
+            return locked;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {

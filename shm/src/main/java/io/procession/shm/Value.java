@@ -28,7 +28,6 @@ public final class Value<T> extends SharedObject {
     private final transient Type<T> type;
     private final transient Memory memory;
     private final transient long offset;
-    private final transient RLock lock;
     private final transient Cells<T> cells;
 
     Value(Region region, long blockOffset) {
@@ -45,8 +44,7 @@ public final class Value<T> extends SharedObject {
         this.type = type;
         this.memory = region.memory();
         this.offset = block.elements();
-        this.lock = new RLock(region, block);
-        this.cells = new Cells<>(type, lock);
+        this.cells = new Cells<>(type, region, block);
     }
 
     /** A new value in {@link Region#current()}. */
@@ -106,7 +104,7 @@ public final class Value<T> extends SharedObject {
 
     /** What {@link #set} and {@link #update} hold: this value's own, in the same place, and the same at each call. */
     public RLock lock() {
-        return lock;
+        return cells.lock();
     }
 
     /** The value, as text. */
