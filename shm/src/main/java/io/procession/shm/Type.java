@@ -122,7 +122,7 @@ public final class Type<T> {
                 return scalar;
             }
         }
-        if (text.endsWith(RECORD_END)) {
+        if (text.indexOf(RECORD_START) > 0 && text.endsWith(RECORD_END)) {
             return record(file, text);
         }
         try {
@@ -157,11 +157,9 @@ public final class Type<T> {
     }
 
     private static ObjectMismatchException mismatch(Path file, String expected, String found, Throwable cause) {
-        ObjectMismatchException mismatch = new ObjectMismatchException(file, "expected a record " + expected
-            + ", found in this process " + found + (cause == null ? "" : " (" + cause.getMessage() + ")")
-            + "; use the version of the class that the object was made with");
-        mismatch.initCause(cause);
-        return mismatch;
+        return new ObjectMismatchException(file, "expected a record " + expected + ", found in this process " + found
+            + (cause == null ? "" : " (" + cause.getMessage() + ")")
+            + "; use the version of the class that the object was made with", cause);
     }
 
     /** By the class loader of the thread's context or, if it knows no such class, by that of this class. */
@@ -208,6 +206,9 @@ public final class Type<T> {
     /** The types of records, and how they are found. Loaded by who has a record. */
     private static final class Records {
 
+        /** What a method may have, less what the JVM's method handles take of it for themselves. */
+        private static final int MAX_SLOTS = 250;
+
         static final ClassValue<Type<?>> TYPES = new ClassValue<>() {
             @Override
             protected Type<?> computeValue(Class<?> record) {
@@ -218,9 +219,15 @@ public final class Type<T> {
         /** @param outer the records that this one is a part of */
         private static <R> Layout<R> layout(Class<R> record, Deque<Class<?>> outer) {
             RecordComponent[] components = record.getRecordComponents();
-            if (components == null || components.length == 0) {
-                throw new IllegalArgumentException(record.getName() + " cannot be laid out: "
-                    + (components == null ? "it is no record" : "it has no components"));
+            if (components == null) {
+                throw refusal(record, "it is no record");
+            }
+            if (components.length == 0) {
+                throw refusal(record, "it has no components");
+            }
+            if (slots(components) > MAX_SLOTS) {
+                throw refusal(record, "it has too many components: up to " + MAX_SLOTS + " can be, each long and double"
+                    + " counted twice; make some a record of their own");
             }
             outer.push(record);
             Layout<?>[] layouts = new Layout<?>[components.length];
@@ -231,22 +238,28 @@ public final class Type<T> {
             return structure(record, components, layouts);
         }
 
+        private static int slots(RecordComponent[] components) {
+            int slots = 0;
+            for (RecordComponent component : components) {
+                slots += component.getType() == long.class || component.getType() == double.class ? 2 : 1;
+            }
+            return slots;
+        }
+
         private static <R> Layout<R> structure(Class<R> record, RecordComponent[] components, Layout<?>[] layouts) {
             try {
                 Structure<R> structure = Structure.of(record, components, layouts);
                 int textBytes = Block.bytes(structure.toString()).length;
                 if (textBytes > Block.MAX_TYPE_BYTES) {
-                    throw new IllegalArgumentException(record.getName() + " cannot be laid out: the names of its"
-                        + " components and their types take " + textBytes + " bytes, more than "
-                        + Block.MAX_TYPE_BYTES);
+                    throw refusal(record, "the names of its components and their types take " + textBytes
+                        + " bytes, more than " + Block.MAX_TYPE_BYTES);
                 }
                 if (structure.bytes() > MAX_BYTES) {
                     throw new ArithmeticException();
                 }
                 return structure;
             } catch (ArithmeticException e) {
-                throw new IllegalArgumentException(record.getName() + " cannot be laid out: it takes more than "
-                    + MAX_BYTES + " bytes");
+                throw refusal(record, "it takes more than " + MAX_BYTES + " bytes");
             } catch (InaccessibleObjectException e) {
                 throw new IllegalArgumentException(record.getName() + " cannot be read: " + record.getModule()
                     + " does not open it; add \"opens " + record.getPackageName() + "\" to its module-info.java", e);
@@ -295,8 +308,12 @@ public final class Type<T> {
         }
 
         private static IllegalArgumentException refusal(RecordComponent component, String why) {
-            return new IllegalArgumentException(component.getDeclaringRecord().getName() + " cannot be laid out: "
-                + component.getType().getSimpleName() + " " + component.getName() + ": " + why);
+            return refusal(component.getDeclaringRecord(),
+                component.getType().getSimpleName() + " " + component.getName() + ": " + why);
+        }
+
+        private static IllegalArgumentException refusal(Class<?> record, String why) {
+            return new IllegalArgumentException(record.getName() + " cannot be laid out: " + why);
         }
     }
 }
