@@ -1,6 +1,7 @@
 package io.procession.shm;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Text of a limited size.
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 final class Text extends Layout<String> {
 
     private static final int TEXT_OFFSET = Integer.BYTES;
+    /** What a decoder makes of bytes that no encoder has written, but may also have been written itself. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final int maxBytes;
 
@@ -53,7 +56,13 @@ final class Text extends Layout<String> {
         if (length < 0 || length > source.length - offset - TEXT_OFFSET || length > maxBytes) {
             throw new Corruption("expected a text of 0 to " + maxBytes + " bytes, found a length of " + length);
         }
-        return new String(source, offset + TEXT_OFFSET, length, StandardCharsets.UTF_8);
+        int start = offset + TEXT_OFFSET;
+        String value = new String(source, start, length, StandardCharsets.UTF_8);
+        if (value.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(value.getBytes(StandardCharsets.UTF_8),
+            Arrays.copyOfRange(source, start, start + length))) {
+            throw new Corruption("expected UTF-8, found other bytes");
+        }
+        return value;
     }
 
     private byte[] utf8(String value) {

@@ -34,8 +34,9 @@ import java.util.Objects;
  * not be public, but its module must open its package if it is in a named one.
  *
  * <p>{@link #toString()} is what stands in a region's file for the type, and what is compared when a name is opened:
- * {@code INT32}, {@code text(32)}, {@code com.acme.Point{INT32 x, INT32 y}}. Types are equal if that is equal and they
- * are of one class. They are thread-safe.
+ * {@code INT32}, {@code text(32)}, {@code com.acme.Point{INT32 x, INT32 y}}. A value or an array that arrives as a handle
+ * finds its type by it: a record by its class' name, which the class loader of the thread's context must know, or that
+ * of this class, and with that layout. Types are equal if that is equal and they are of one class. They are thread-safe.
  */
 public final class Type<T> {
 

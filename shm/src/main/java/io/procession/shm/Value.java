@@ -18,8 +18,9 @@ import java.util.function.UnaryOperator;
  * or the new one. What was written before a {@code set} is seen after the {@code get} that sees it.
  *
  * <p>{@link #set} and {@link #update} hold {@link #lock()} meanwhile, which is reentrant: who holds it keeps all others
- * from changing the value. They go on where its owner has died, and leave it to the next one who locks it himself to be
- * told so by {@link RLock#abandoned()}.
+ * from changing the value. A {@code set} asks a record for its components before it locks, an {@code update} calls its
+ * function once, within the lock. Both go on where the lock's owner has died, and leave it to the next one who locks it
+ * himself to be told so by {@link RLock#abandoned()}.
  */
 public final class Value<T> extends SharedObject {
 

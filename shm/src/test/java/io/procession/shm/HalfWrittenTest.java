@@ -185,13 +185,19 @@ class HalfWrittenTest {
     }
 
     @Test
+    void saysThatTextIsCorrupt() {
+        Value<String> text = Value.create(region, Type.text(8), "a\uFFFDc");
+        assertEquals("a\uFFFDc", text.get());
+        memory().putByteRelease(text.block().elements() + Long.BYTES + Integer.BYTES, (byte) 0xFF);
+        RegionFormatException e = assertThrows(RegionFormatException.class, text::get);
+        assertTrue(e.getMessage().contains("corrupt value: expected UTF-8, found other bytes"), e::getMessage);
+    }
+
+    @Test
     void readsOtherCorruptionAsSomeValue() {
         Value<Boolean> bool = Value.create(region, Type.BOOL, false);
         memory().putByteRelease(bool.block().elements(), (byte) 7);
         assertEquals(true, bool.get());
-        Value<String> text = Value.create(region, Type.text(8), "abc");
-        memory().putByteRelease(text.block().elements() + Long.BYTES + Integer.BYTES, (byte) 0xFF);
-        assertEquals("\uFFFDbc", text.get());
         memory().putLong(cell(), Long.MIN_VALUE);
         assertEquals(Wide.of(1), value.get());
         memory().putLong(cell(), -1);

@@ -90,9 +90,9 @@ class RecordCampaignTest {
         }
     }
 
-    /** Every component follows from the counter. */
+    /** Every component follows from the counter. Large, so that writers come between while one is read. */
     private record Whole(long counter, byte low, Part first, short small, Part second, @Type.Unsigned int middle,
-        @Type.MaxBytes(40) String text, boolean odd, double real, Part third, float last) {
+        @Type.MaxBytes(2000) String text, boolean odd, double real, Part third, float last) {
 
         static Whole of(long counter) {
             return new Whole(counter, (byte) counter, Part.of(counter), (short) counter, Part.of(counter + 1),
@@ -100,7 +100,7 @@ class RecordCampaignTest {
         }
 
         private static String text(long counter) {
-            return String.valueOf((char) ('a' + counter % 26)).repeat((int) (counter % 41));
+            return String.valueOf((char) ('a' + counter % 26)).repeat((int) (counter % 2001));
         }
 
         boolean isSound() {

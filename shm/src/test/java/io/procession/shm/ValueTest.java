@@ -194,6 +194,28 @@ class ValueTest {
         assertFalse(value.lock().isLocked());
     }
 
+    @Test
+    @Tag("waiting")
+    void isWaitedForByAConditionOfItsLock() throws Exception {
+        Value<Point> value = Value.create(region, POINT, new Point(0, 0));
+        Condition changed = value.lock().newCondition();
+        Background<Point> waiter = Background.start(() -> {
+            try (SharedLock.Hold hold = value.lock().hold()) {
+                assertFalse(hold.abandoned());
+                while (value.get().x() == 0) {
+                    changed.await();
+                }
+                return value.get();
+            }
+        });
+        try (SharedLock.Hold hold = value.lock().hold()) {
+            assertFalse(hold.abandoned());
+            value.set(new Point(1, 2));
+            changed.signal();
+        }
+        assertEquals(new Point(1, 2), waiter.get());
+    }
+
     /** Would catch a set that stops half way, or keeps the lock, because its region is closed meanwhile. */
     @Test
     void isSetToTheEndWhenItsRegionIsClosedMeanwhile() {
