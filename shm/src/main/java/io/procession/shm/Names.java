@@ -133,8 +133,8 @@ final class Names {
     }
 
     /**
-     * The hash that {@link String} specifies, mixed by the finalizer of MurmurHash3: names that are numbered have hashes
-     * that are neighbours, and linear probing would line them up.
+     * The hash that {@link String} specifies, mixed by the finalizer of MurmurHash3: the hashes of numbered names are
+     * neighbours, and linear probing would line them up.
      */
     private static int hash(String name) {
         int hash = name.hashCode();
