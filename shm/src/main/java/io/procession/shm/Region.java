@@ -309,6 +309,15 @@ public final class Region implements Closeable, Serializable {
 
     /** The block at an offset, as a handle names it. */
     Block block(long offset, Kind... kinds) {
+        return block(memory, offset, kinds);
+    }
+
+    /** As {@link #block}, for whoever is inside a {@link Guard}: also when the region was closed. */
+    Block guardedBlock(long offset, Kind... kinds) {
+        return block(guarded(), offset, kinds);
+    }
+
+    private static Block block(Memory memory, long offset, Kind... kinds) {
         Block block = Block.read(memory, offset);
         for (Kind kind : kinds) {
             if (block.kind() == kind) {

@@ -55,8 +55,9 @@ public abstract class SharedLock extends SharedObject implements java.util.concu
 
     @Override
     public final boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(time);
         checkInterrupt();
-        return reenter() || mutex.acquire(Wait.atMost(unit.toNanos(time)));
+        return reenter() || mutex.acquire(Wait.atMost(nanos));
     }
 
     /** As {@link #tryLock(long, TimeUnit)}. */
