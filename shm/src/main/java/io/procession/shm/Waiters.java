@@ -255,7 +255,7 @@ final class Waiters {
             } finally {
                 guard.exit();
             }
-            boolean woke = seen != ASLEEP || Parking.unpark(view, at(waiter) + STATE_OFFSET, 1) > 0;
+            boolean woke = seen != ASLEEP || wake(waiter) > 0;
             if (woke || isAlive(waiter) || !tryRelease(waiter, ticket)) {
                 return true;
             }
@@ -313,9 +313,14 @@ final class Waiters {
         if (heir != NONE && ticket(heir) < bound) {
             memory.putInt(at(waiter) + HEIR_OFFSET, heir);
             signalFirst(bound);
-            Parking.unpark(memory, at(heir) + STATE_OFFSET, 1);
+            wake(heir);
         }
         release(waiter);
+    }
+
+    /** One who waited here before, and whose region was closed, may sleep here still: it must not take the wake. */
+    private int wake(int waiter) {
+        return Parking.unpark(memory, at(waiter) + STATE_OFFSET, Integer.MAX_VALUE);
     }
 
     private boolean isWaiting(int waiter) {
