@@ -86,6 +86,11 @@ final class Memory {
         return opened + offset;
     }
 
+    /** As {@link #address}, also if this view was closed: for the system, which wakes those who sleep there. */
+    long lastingAddress(long offset) {
+        return Raw.address(buffer) + offset;
+    }
+
     /** A buffer over part of the mapping, which it keeps alive by itself, beyond the closing of this view. */
     ByteBuffer slice(long offset, int bytes) {
         address(offset);
