@@ -297,6 +297,16 @@ public final class Region implements Closeable, Serializable {
         return attachment.memory();
     }
 
+    /** Begins a use of {@link #guarded()}, in which this process lives in the eyes of others; false if it has left. */
+    boolean tryRetain() {
+        return attachment.tryRetain();
+    }
+
+    /** Ends such a use. */
+    void release() {
+        attachment.release();
+    }
+
     /** The block at an offset, as a handle names it. */
     Block block(long offset, Kind... kinds) {
         return block(memory, offset, kinds);

@@ -26,7 +26,7 @@ import java.util.Arrays;
  *  +---------------------------------------------------------------+ 24
  *  |    Next, in the queue or among the free, counted from 1       |
  *  +---------------------------------------------------------------+ 28
- *  |    Heir, while its signal is passed on, else 0                |
+ *  |    Heir: who is given its signal just now, 0 for nobody       |
  *  +---------------------------------------------------------------+ 32
  * </pre>
  *
@@ -61,9 +61,9 @@ import java.util.Arrays;
  * Signalled, but not yet {@linkplain #leave gone}: a signal that nobody has made use of. Either way the signal is
  * passed on to the first that waited already when it was sent: at once by the signaller, who sees that nobody woke and
  * asks whether the waiter lives; else by any other waiter at the end of its slice, see {@link Wait}, if there is one
- * that is signalled and dead. Who passes one on notes the heir first, so that, should it die then, nobody does it again.
- * A signaller that dies has signalled or has not; if it has not woken those that it signalled, they wake by themselves
- * at the end of their slice.
+ * that is signalled and dead. The heir is noted first: if one dies that passes on, and the heir was signalled, the
+ * other's signal is void. A signaller that dies has signalled or has not; if it has not woken those that it signalled,
+ * they wake by themselves at the end of their slice.
  */
 final class Waiters {
 
@@ -175,7 +175,7 @@ final class Waiters {
     boolean tryCancel(int waiter) {
         enterGuard();
         try {
-            if (isSignalled(waiter)) {
+            if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
                 return false;
             }
             remove(waiter);
@@ -202,7 +202,7 @@ final class Waiters {
         }
         repairIfAbandoned();
         try {
-            if (isSignalled(waiter)) {
+            if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
                 passOn(waiter);
             } else {
                 remove(waiter);
@@ -255,7 +255,7 @@ final class Waiters {
             } finally {
                 guard.exit();
             }
-            boolean woke = seen != ASLEEP || Parking.unpark(view, at(waiter) + STATE_OFFSET, 1) > 0;
+            boolean woke = seen != ASLEEP || wake(waiter) > 0;
             if (woke || isAlive(waiter) || !tryRelease(waiter, ticket)) {
                 return true;
             }
@@ -266,7 +266,7 @@ final class Waiters {
     private boolean tryRelease(int waiter, long ticket) {
         enterGuard();
         try {
-            if (!isSignalled(waiter) || ticket(waiter) != ticket) {
+            if (memory.getInt(at(waiter) + STATE_OFFSET) != SIGNALLED || ticket(waiter) != ticket) {
                 return false;
             }
             release(waiter);
@@ -281,6 +281,7 @@ final class Waiters {
         int waiter = first();
         long at = at(waiter);
         memory.putLong(at + BOUND_OFFSET, bound);
+        memory.putInt(at + HEIR_OFFSET, NONE);
         add(SIGNALLED_OFFSET, 1);
         int seen = memory.getAndSetInt(at + STATE_OFFSET, SIGNALLED);
         removeFirst();
@@ -293,7 +294,7 @@ final class Waiters {
         try {
             int last = lastWaiter();
             for (int waiter = 1; waiter <= last; waiter++) {
-                if (isSignalled(waiter) && !isAlive(waiter)) {
+                if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED && !isAlive(waiter)) {
                     passOn(waiter);
                 }
             }
@@ -310,28 +311,16 @@ final class Waiters {
         }
         int heir = first();
         if (heir != NONE && ticket(heir) < bound) {
-            setHeir(waiter, heir);
+            memory.putInt(at(waiter) + HEIR_OFFSET, heir);
             signalFirst(bound);
-            Parking.unpark(memory, at(heir) + STATE_OFFSET, 1);
+            wake(heir);
         }
         release(waiter);
-        setHeir(waiter, NONE);
     }
 
-    /** Frees one whose heir has its signal. */
-    private void settleHeritage(int waiter) {
-        int heir = memory.getInt(at(waiter) + HEIR_OFFSET);
-        if (heir == NONE) {
-            return;
-        }
-        if (isSignalled(heir) && isSignalled(waiter)) {
-            memory.putInt(at(waiter) + STATE_OFFSET, FREE);
-        }
-        setHeir(waiter, NONE);
-    }
-
-    private boolean isSignalled(int waiter) {
-        return memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED;
+    /** One who waited here before, and whose region was closed, may sleep here still: it must not take the wake. */
+    private int wake(int waiter) {
+        return Parking.unpark(memory, at(waiter) + STATE_OFFSET, Integer.MAX_VALUE);
     }
 
     private boolean isWaiting(int waiter) {
@@ -377,10 +366,16 @@ final class Waiters {
         setLast(NONE);
         setFree(NONE);
         for (int waiter = last; waiter > 0; waiter--) {
-            settleHeritage(waiter);
             switch (memory.getInt(at(waiter) + STATE_OFFSET)) {
                 case WAITING, ASLEEP -> queue[waiting++] = waiter;
-                case SIGNALLED -> signalled++;
+                case SIGNALLED -> {
+                    if (wasPassedOn(waiter)) {
+                        memory.putInt(at(waiter) + STATE_OFFSET, FREE);
+                        putFree(waiter);
+                    } else {
+                        signalled++;
+                    }
+                }
                 default -> putFree(waiter);
             }
         }
@@ -390,6 +385,19 @@ final class Waiters {
         for (int i = 0; i < waiting; i++) {
             append((int) queue[i]);
         }
+    }
+
+    /** Whether the heir of one that is signalled has got its signal; if not, it is forgotten. */
+    private boolean wasPassedOn(int waiter) {
+        int heir = memory.getInt(at(waiter) + HEIR_OFFSET);
+        if (heir == NONE) {
+            return false;
+        }
+        boolean passedOn = memory.getInt(at(heir) + STATE_OFFSET) == SIGNALLED;
+        if (!passedOn) {
+            memory.putInt(at(waiter) + HEIR_OFFSET, NONE);
+        }
+        return passedOn;
     }
 
     /** Tickets of those that wait differ by less than 2<sup>31</sup>, so that one and the waiter fit into a long. */
@@ -546,10 +554,6 @@ final class Waiters {
 
     private void setLast(int waiter) {
         memory.putInt(offset + LAST_OFFSET, waiter);
-    }
-
-    private void setHeir(int waiter, int heir) {
-        memory.putInt(at(waiter) + HEIR_OFFSET, heir);
     }
 
     private void setFree(int waiter) {
