@@ -65,30 +65,30 @@ import java.util.Arrays;
 final class Waiters {
 
     /** What all have in common takes one line. */
-    private static final int WAITING_OFFSET = 0;
-    private static final int SIGNALLED_OFFSET = 4;
-    private static final int FIRST_OFFSET = 8;
-    private static final int LAST_OFFSET = 12;
-    private static final int FREE_OFFSET = 16;
-    private static final int TABLES_OFFSET = 20;
-    private static final int TICKET_OFFSET = 24;
-    private static final int TABLE_OFFSET = 32;
+    static final int WAITING_OFFSET = 0;
+    static final int SIGNALLED_OFFSET = 4;
+    static final int FIRST_OFFSET = 8;
+    static final int LAST_OFFSET = 12;
+    static final int FREE_OFFSET = 16;
+    static final int TABLES_OFFSET = 20;
+    static final int TICKET_OFFSET = 24;
+    static final int TABLE_OFFSET = 32;
     private static final int MAX_TABLES = (LINE - TABLE_OFFSET) / Long.BYTES;
 
     private static final int FIRST_TABLE_BITS = 4;
     /** How many can wait at a time. */
     static final int MAX_WAITERS = (1 << FIRST_TABLE_BITS + MAX_TABLES) - (1 << FIRST_TABLE_BITS);
 
-    private static final int STATE_OFFSET = 0;
-    private static final int MEMBER_OFFSET = 4;
-    private static final int WAITER_TICKET_OFFSET = 8;
-    private static final int BOUND_OFFSET = 16;
-    private static final int NEXT_OFFSET = 24;
+    static final int STATE_OFFSET = 0;
+    static final int MEMBER_OFFSET = 4;
+    static final int WAITER_TICKET_OFFSET = 8;
+    static final int BOUND_OFFSET = 16;
+    static final int NEXT_OFFSET = 24;
 
     private static final int FREE = 0;
     private static final int WAITING = 1;
     private static final int ASLEEP = 2;
-    private static final int SIGNALLED = 3;
+    static final int SIGNALLED = 3;
 
     private static final int NONE = 0;
     private static final int SPINS = 100;
