@@ -9,11 +9,10 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 
 /**
- * What a {@link Value} or the elements of an {@link Array} are: numbers of a given width, characters, booleans, text of a
- * limited size, and records of these.
+ * What a {@link Value} or the elements of an {@link Array} are: numbers of a given width, characters, booleans, text of
+ * a limited size, and records of these.
  *
  * <pre>{@code
  * record Point(int x, int y) { }
@@ -27,16 +26,17 @@ import java.util.Objects;
  * {@link NullPointerException}, also within a record.
  *
  * <p><b>A record</b> has components of {@code byte short int long float double char boolean}, {@code String} with
- * {@link MaxBytes}, and other such records; {@code short}, {@code int} and {@code long} may be {@link Unsigned}. It lies
- * in memory as a C compiler would lay out the structure: components in the order of their declaration, each aligned to
- * its own size, or a record to the greatest one in it. It is stored by its accessors and made anew, by its constructor,
- * at each reading, also of the zeros that a new array is full of: what the constructor throws, the reader gets. It need
- * not be public, but its module must open its package if it is in a named one.
+ * {@link MaxBytes}, and other such records; {@code short}, {@code int} and {@code long} may be {@link Unsigned}. It
+ * lies in memory as a C compiler would lay out the structure: components in the order of their declaration, each
+ * aligned to its own size, or a record to the greatest one in it. It is stored by its accessors and made anew, by its
+ * constructor, at each reading, also of the zeros that a new array is full of: what the constructor throws, the reader
+ * gets. It need not be public, but its module must open its package if it is in a named one.
  *
  * <p>{@link #toString()} is what stands in a region's file for the type, and what is compared when a name is opened:
- * {@code INT32}, {@code text(32)}, {@code com.acme.Point{INT32 x, INT32 y}}. A value or an array that arrives as a handle
- * finds its type by it: a record by its class' name, which the class loader of the thread's context must know, or that
- * of this class, and with that layout. Types are equal if that is equal and they are of one class. They are thread-safe.
+ * {@code INT32}, {@code text(32)}, {@code com.acme.Point{INT32 x, INT32 y}}. A value or an array that arrives as a
+ * handle finds its type by it: a record by its class' name, which the class loader of the thread's context must know,
+ * or that of this class, and with that layout. Types are equal if that is equal and they are of one class. They are
+ * thread-safe.
  */
 public final class Type<T> {
 
@@ -84,8 +84,8 @@ public final class Type<T> {
     }
 
     /**
-     * On a component of a record: it is a {@link #UINT8} if it is a {@code short}, a {@link #UINT16} if an {@code int}, a
-     * {@link #UINT32} if a {@code long}.
+     * On a component of a record: it is a {@link #UINT8} if it is a {@code short}, a {@link #UINT16} if an {@code int},
+     * a {@link #UINT32} if a {@code long}.
      */
     @Target(ElementType.RECORD_COMPONENT)
     @Retention(RetentionPolicy.RUNTIME)
@@ -104,8 +104,8 @@ public final class Type<T> {
     /**
      * A record.
      *
-     * @throws IllegalArgumentException if it cannot be laid out, which says why and names the component, or if its module
-     *     does not open it
+     * @throws IllegalArgumentException if it cannot be laid out, which says why and names the component, or if its
+     *     module does not open it
      */
     @SuppressWarnings("unchecked")
     public static <R extends Record> Type<R> of(Class<R> record) {
