@@ -5,7 +5,7 @@ import java.util.Random;
 /** A condition's {@link Waiters} as they lie in memory, for tests that leave there what a killed process leaves. */
 final class WaitersMemory {
 
-    static final int DEAD = Members.NOBODY;
+    private static final int DEAD = Members.NOBODY;
 
     private static final int SOMEBODY_SLEEPS = 1 << 31;
 
@@ -29,12 +29,8 @@ final class WaitersMemory {
         return memory.getInt(offset + Waiters.SIGNALLED_OFFSET);
     }
 
-    long nextTicket() {
-        return memory.getLong(offset + Waiters.TICKET_OFFSET);
-    }
-
     /** Where a waiter of the first table has its line, counted from 1. */
-    long line(int waiter) {
+    private long line(int waiter) {
         Block table = region.block(memory.getLong(offset + Waiters.TABLE_OFFSET), Kind.WAITERS);
         return table.elements() + (waiter - 1L) * RegionLayout.LINE;
     }
@@ -64,23 +60,20 @@ final class WaitersMemory {
         });
     }
 
-    void add(long counter, int delta) {
+    /** As if a dead one's signal had just gone to an heir, which has not woken yet, and was not yet taken from the dead. */
+    void leaveHalfPassedOn(int dead, int heir) {
+        long bound = memory.getLong(offset + Waiters.TICKET_OFFSET) + 1;
+        memory.putLong(offset + Waiters.TICKET_OFFSET, bound);
+        memory.putInt(line(dead) + Waiters.MEMBER_OFFSET, DEAD);
+        memory.putLong(line(dead) + Waiters.BOUND_OFFSET, bound);
+        memory.putInt(line(dead) + Waiters.STATE_OFFSET, Waiters.SIGNALLED);
+        memory.putInt(line(dead) + Waiters.HEIR_OFFSET, heir);
+        memory.putLong(line(heir) + Waiters.BOUND_OFFSET, bound);
+        memory.putInt(line(heir) + Waiters.STATE_OFFSET, Waiters.SIGNALLED);
+        add(Waiters.SIGNALLED_OFFSET, 2);
+    }
+
+    private void add(long counter, int delta) {
         memory.putInt(offset + counter, memory.getInt(offset + counter) + delta);
-    }
-
-    void setState(int waiter, int state) {
-        memory.putInt(line(waiter) + Waiters.STATE_OFFSET, state);
-    }
-
-    void setMember(int waiter, int member) {
-        memory.putInt(line(waiter) + Waiters.MEMBER_OFFSET, member);
-    }
-
-    void setTicket(int waiter, long ticket) {
-        memory.putLong(line(waiter) + Waiters.WAITER_TICKET_OFFSET, ticket);
-    }
-
-    void setBound(int waiter, long ticket) {
-        memory.putLong(line(waiter) + Waiters.BOUND_OFFSET, ticket);
     }
 }
