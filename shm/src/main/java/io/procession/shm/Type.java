@@ -1,5 +1,8 @@
 package io.procession.shm;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -38,7 +41,9 @@ import java.util.Deque;
  * or that of this class, and with that layout. Types are equal if that is equal and they are of one class. They are
  * thread-safe.
  */
-public final class Type<T> {
+public final class Type<T> implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** -128 to 127. */
     public static final Type<Byte> INT8 = new Type<>(Scalar.INT8);
@@ -69,7 +74,7 @@ public final class Type<T> {
     private static final char RECORD_START = '{';
     private static final String RECORD_END = "}";
 
-    private final Layout<T> layout;
+    private final transient Layout<T> layout;
 
     private Type(Layout<T> layout) {
         this.layout = layout;
@@ -118,26 +123,33 @@ public final class Type<T> {
      * @throws RegionException if this process has no such type
      */
     static Type<?> named(Path file, String text) {
+        if (text.indexOf(RECORD_START) > 0 && text.endsWith(RECORD_END)) {
+            return record(file, text);
+        }
+        Type<?> found = simple(text);
+        if (found == null) {
+            throw new RegionFormatException(file, "corrupt block: expected a type, found \"" + text
+                + "\"; restore the file or delete it");
+        }
+        return found;
+    }
+
+    /** A scalar or text; null if there is no such type. */
+    private static Type<?> simple(String text) {
         for (Type<?> scalar : SCALARS) {
             if (scalar.toString().equals(text)) {
                 return scalar;
             }
         }
-        if (text.indexOf(RECORD_START) > 0 && text.endsWith(RECORD_END)) {
-            return record(file, text);
-        }
         try {
             if (text.startsWith(TEXT_START) && text.endsWith(TEXT_END)) {
                 Type<?> found = text(Integer.parseInt(text.substring(TEXT_START.length(), text.length() - 1)));
-                if (found.toString().equals(text)) {
-                    return found;
-                }
+                return found.toString().equals(text) ? found : null;
             }
         } catch (IllegalArgumentException e) {
             // No such type, as below.
         }
-        throw new RegionFormatException(file, "corrupt block: expected a type, found \"" + text
-            + "\"; restore the file or delete it");
+        return null;
     }
 
     private static Type<?> record(Path file, String text) {
@@ -195,6 +207,26 @@ public final class Type<T> {
     @Override
     public String toString() {
         return layout.toString();
+    }
+
+    private Object writeReplace() {
+        return new Sent(layout.carrier().isRecord() ? layout.carrier() : null, toString());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a type travels by its name");
+    }
+
+    /** What serialization writes of a type. */
+    private record Sent(Class<?> record, String text) implements Serializable {
+
+        private Object readResolve() throws InvalidObjectException {
+            Type<?> type = record != null && record.isRecord() ? Records.TYPES.get(record) : simple(text);
+            if (type == null || !type.toString().equals(text)) {
+                throw new InvalidObjectException("expected the type " + text + ", found in this process " + type);
+            }
+            return type;
+        }
     }
 
     private static Text textLayout(int maxBytes) {
