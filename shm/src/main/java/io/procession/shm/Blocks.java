@@ -38,10 +38,15 @@ final class Blocks {
         this.channel = channel;
     }
 
-    /** A new block, its first element as given, in bits, all else zero. */
-    Block allocate(Kind kind, String name, long length, long initial) {
+    /**
+     * A new block, all zero but for the beginning of its data.
+     *
+     * @param head its first 8 bytes, or 4 where there are no more
+     * @param elements the first of the elements, or nothing
+     */
+    Block allocate(Shape shape, String name, long head, byte... elements) {
         long used = used();
-        Block block = Block.plan(used, kind, name, length);
+        Block block = Block.plan(used, shape, name);
         long end = used + block.size();
         long capacity = memory.getLong(CAPACITY_OFFSET);
         if (end > capacity) {
@@ -50,11 +55,12 @@ final class Blocks {
         }
         reserve(used, end, capacity);
         block.write(memory);
-        if (kind.elementBytes == Integer.BYTES) {
-            memory.putInt(block.data(), (int) initial);
+        if (shape.kind().headBytes == Integer.BYTES) {
+            memory.putInt(block.data(), (int) head);
         } else {
-            memory.putLong(block.data(), initial);
+            memory.putLong(block.data(), head);
         }
+        memory.copyFrom(elements, 0, block.elements(), elements.length);
         memory.putLong(USED_OFFSET, end);
         return block;
     }

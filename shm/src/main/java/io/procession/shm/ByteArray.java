@@ -31,14 +31,16 @@ public final class ByteArray extends SharedArray {
 
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
     public static ByteArray create(int length) {
-        Region region = regionFor(Kind.BYTE_ARRAY, length);
-        return new ByteArray(region, createIn(region, Kind.BYTE_ARRAY, length), isLarge(Kind.BYTE_ARRAY, length));
+        checkLength(length);
+        Shape shape = Shape.of(Kind.BYTE_ARRAY, length);
+        Region region = regionFor(shape);
+        return new ByteArray(region, createIn(region, shape), isLarge(shape));
     }
 
     /** A new array of zeros in a region. */
     public static ByteArray create(Region region, int length) {
         checkLength(length);
-        return new ByteArray(region, region.create(Kind.BYTE_ARRAY, length), false);
+        return new ByteArray(region, region.create(Shape.of(Kind.BYTE_ARRAY, length)), false);
     }
 
     /**
@@ -48,7 +50,7 @@ public final class ByteArray extends SharedArray {
      */
     public static ByteArray open(Region region, String name, int length) {
         checkLength(length);
-        return new ByteArray(region, region.open(name, Kind.BYTE_ARRAY, length), false);
+        return new ByteArray(region, region.open(name, Shape.of(Kind.BYTE_ARRAY, length)), false);
     }
 
     public byte get(int index) {

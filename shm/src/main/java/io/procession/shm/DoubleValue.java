@@ -40,7 +40,7 @@ public final class DoubleValue extends SharedObject {
 
     /** A new value in a region. */
     public static DoubleValue create(Region region, double initial) {
-        return new DoubleValue(region, region.create(Kind.DOUBLE_VALUE, 1, Double.doubleToRawLongBits(initial)));
+        return new DoubleValue(region, region.create(Shape.of(Kind.DOUBLE_VALUE), Double.doubleToRawLongBits(initial)));
     }
 
     /**
@@ -50,7 +50,7 @@ public final class DoubleValue extends SharedObject {
      * @throws ObjectMismatchException if the name is that of another kind of object
      */
     public static DoubleValue open(Region region, String name, double initial) {
-        return new DoubleValue(region, region.open(name, Kind.DOUBLE_VALUE, 1, Double.doubleToRawLongBits(initial)));
+        return new DoubleValue(region, region.open(name, Shape.of(Kind.DOUBLE_VALUE), Double.doubleToRawLongBits(initial)));
     }
 
     public double get() {

@@ -55,7 +55,7 @@ public final class Event extends SharedObject {
 
     /** A new event, not set, in a region. */
     public static Event create(Region region) {
-        return new Event(region, region.create(Kind.EVENT, 1));
+        return new Event(region, region.create(Shape.of(Kind.EVENT)));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Event extends SharedObject {
      * @throws ObjectMismatchException if the name is that of another kind of object
      */
     public static Event open(Region region, String name) {
-        return new Event(region, region.open(name, Kind.EVENT, 1));
+        return new Event(region, region.open(name, Shape.of(Kind.EVENT)));
     }
 
     /** Sets the flag and lets all who wait go on. No effect if it is set. */

@@ -43,7 +43,7 @@ public final class IntValue extends SharedObject {
 
     /** A new value in a region. */
     public static IntValue create(Region region, int initial) {
-        return new IntValue(region, region.create(Kind.INT_VALUE, 1, initial));
+        return new IntValue(region, region.create(Shape.of(Kind.INT_VALUE), initial));
     }
 
     /**
@@ -53,7 +53,7 @@ public final class IntValue extends SharedObject {
      * @throws ObjectMismatchException if the name is that of another kind of object
      */
     public static IntValue open(Region region, String name, int initial) {
-        return new IntValue(region, region.open(name, Kind.INT_VALUE, 1, initial));
+        return new IntValue(region, region.open(name, Shape.of(Kind.INT_VALUE), initial));
     }
 
     public int get() {

@@ -55,7 +55,7 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
 
     /** A new lock, free, in a region. */
     public static Lock create(Region region) {
-        return new Lock(region, region.create(Kind.LOCK, 1));
+        return new Lock(region, region.create(Shape.of(Kind.LOCK)));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Lock extends SharedObject implements java.util.concurrent.loc
      * @throws ObjectMismatchException if the name is that of another kind of object
      */
     public static Lock open(Region region, String name) {
-        return new Lock(region, region.open(name, Kind.LOCK, 1));
+        return new Lock(region, region.open(name, Shape.of(Kind.LOCK)));
     }
 
     /** Locks, or waits until it can, whatever interrupts. A thread that locks twice waits for itself. */

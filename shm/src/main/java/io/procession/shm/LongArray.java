@@ -34,14 +34,16 @@ public final class LongArray extends SharedArray {
 
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
     public static LongArray create(int length) {
-        Region region = regionFor(Kind.LONG_ARRAY, length);
-        return new LongArray(region, createIn(region, Kind.LONG_ARRAY, length), isLarge(Kind.LONG_ARRAY, length));
+        checkLength(length);
+        Shape shape = Shape.of(Kind.LONG_ARRAY, length);
+        Region region = regionFor(shape);
+        return new LongArray(region, createIn(region, shape), isLarge(shape));
     }
 
     /** A new array of zeros in a region. */
     public static LongArray create(Region region, int length) {
         checkLength(length);
-        return new LongArray(region, region.create(Kind.LONG_ARRAY, length), false);
+        return new LongArray(region, region.create(Shape.of(Kind.LONG_ARRAY, length)), false);
     }
 
     /**
@@ -51,7 +53,7 @@ public final class LongArray extends SharedArray {
      */
     public static LongArray open(Region region, String name, int length) {
         checkLength(length);
-        return new LongArray(region, region.open(name, Kind.LONG_ARRAY, length), false);
+        return new LongArray(region, region.open(name, Shape.of(Kind.LONG_ARRAY, length)), false);
     }
 
     public long get(int index) {

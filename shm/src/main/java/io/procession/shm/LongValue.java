@@ -45,7 +45,7 @@ public final class LongValue extends SharedObject {
 
     /** A new value in a region. */
     public static LongValue create(Region region, long initial) {
-        return new LongValue(region, region.create(Kind.LONG_VALUE, 1, initial));
+        return new LongValue(region, region.create(Shape.of(Kind.LONG_VALUE), initial));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class LongValue extends SharedObject {
      * @throws ObjectMismatchException if the name is that of another kind of object
      */
     public static LongValue open(Region region, String name, long initial) {
-        return new LongValue(region, region.open(name, Kind.LONG_VALUE, 1, initial));
+        return new LongValue(region, region.open(name, Shape.of(Kind.LONG_VALUE), initial));
     }
 
     public long get() {

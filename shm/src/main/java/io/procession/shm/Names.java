@@ -72,12 +72,12 @@ final class Names {
     void reserve() {
         long tableOffset = memory.getLong(NAMES_OFFSET);
         if (tableOffset == 0) {
-            publish(blocks.allocate(Kind.NAMES, null, FIRST_CAPACITY, 0));
+            publish(blocks.allocate(Shape.of(Kind.NAMES, FIRST_CAPACITY), null, 0));
             return;
         }
         Block table = table(tableOffset);
         if (2 * memory.getLong(NAME_COUNT_OFFSET) >= table.length()) {
-            Block larger = blocks.allocate(Kind.NAMES, null, 2 * table.length(), 0);
+            Block larger = blocks.allocate(Shape.of(Kind.NAMES, 2 * table.length()), null, 0);
             for (long i = 0; i < table.length(); i++) {
                 long entry = memory.getLong(entry(table, i));
                 if (entry != 0) {

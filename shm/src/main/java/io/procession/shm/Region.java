@@ -193,8 +193,9 @@ public final class Region implements Closeable, Serializable {
     public List<Entry> entries() {
         memory.checkOpen();
         return blocks.all().stream()
-            .filter(block -> block.kind() != Kind.NAMES && names.leadsTo(block))
-            .map(block -> new Entry(block.name(), block.kind().toString(), block.length(), block.size()))
+            .filter(block -> !block.kind().isInternal() && names.leadsTo(block))
+            .map(block -> new Entry(block.name(), block.kind().toString(), block.shape().type(), block.length(),
+                block.size()))
             .toList();
     }
 
@@ -203,10 +204,11 @@ public final class Region implements Closeable, Serializable {
      *
      * @param name null if it has none
      * @param kind its class' simple name
-     * @param length the elements of an array, 1 for all else
+     * @param type of the elements of a Value or an Array, null for all else
+     * @param length the elements of an array, the parties of a barrier, the bound of a bounded semaphore; 1 for all else
      * @param bytes what it takes of the region
      */
-    public record Entry(String name, String kind, long length, long bytes) { }
+    public record Entry(String name, String kind, String type, long length, long bytes) { }
 
     /** Whether this process may still use this region. */
     public boolean isOpen() {
@@ -239,48 +241,48 @@ public final class Region implements Closeable, Serializable {
         return attachment.members();
     }
 
-    /** Makes an array of zeros, or an object whose state begins with zeros, without a name. */
-    Block create(Kind kind, long length) {
-        return create(kind, length, 0);
+    /** Makes an object without a name, of zeros. */
+    Block create(Shape shape) {
+        return create(shape, 0);
     }
 
-    /** Makes an object without a name, its first element as given, in bits, all else zero. */
-    Block create(Kind kind, long length, long initial) {
+    /** Makes an object without a name; {@link Blocks#allocate} says with what in it. */
+    Block create(Shape shape, long head, byte... elements) {
         beginCreation();
         try {
-            return blocks.allocate(kind, null, length, initial);
+            return blocks.allocate(shape, null, head, elements);
         } finally {
             endCreation();
         }
     }
 
     /** Finds an object by name; makes it, of zeros, if there is none. */
-    Block open(String name, Kind kind, long length) {
-        return open(name, kind, length, 0);
+    Block open(String name, Shape shape) {
+        return open(name, shape, 0);
     }
 
-    /** Finds an object by name; makes it if there is none, its first element as given, in bits, all else zero. */
-    Block open(String name, Kind kind, long length, long initial) {
+    /** Finds an object by name; makes it if there is none, {@link Blocks#allocate} says with what in it. */
+    Block open(String name, Shape shape, long head, byte... elements) {
         checkName(name);
         memory.checkOpen();
         Block found = names.find(name);
         if (found == null) {
-            found = findOrAdd(name, kind, length, initial);
+            found = findOrAdd(name, shape, head, elements);
         }
-        if (found.kind() != kind || found.length() != length) {
-            throw new ObjectMismatchException(memory.file(), "\"" + name + "\": expected " + kind.describe(length)
+        if (!found.shape().equals(shape)) {
+            throw new ObjectMismatchException(memory.file(), "\"" + name + "\": expected " + shape.describe()
                 + ", found " + found.describe() + "; open it as that, or choose another name");
         }
         return found;
     }
 
-    private Block findOrAdd(String name, Kind kind, long length, long initial) {
+    private Block findOrAdd(String name, Shape shape, long head, byte... elements) {
         beginCreation();
         try {
             Block found = names.find(name);
             if (found == null) {
                 names.reserve();
-                found = blocks.allocate(kind, name, length, initial);
+                found = blocks.allocate(shape, name, head, elements);
                 names.add(found);
             }
             return found;

@@ -61,7 +61,7 @@ final class RegionLayout {
      */
     static final int LINE = 128;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** {@code "PROCESSN"} as a big-endian number. */
     static final long MAGIC = 0x50524F434553534EL;
 

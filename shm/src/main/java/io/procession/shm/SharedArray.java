@@ -25,45 +25,39 @@ public abstract class SharedArray extends SharedObject implements Closeable {
     SharedArray(Region region, Block block, boolean ownsRegion) {
         super(region, block);
         this.ownsRegion = ownsRegion;
-        this.offset = block.data();
+        this.offset = block.elements();
         this.length = Math.toIntExact(block.length());
         this.memory = region.memory();
     }
 
     /** The region for an anonymous array: one of its own if it is large. */
-    static Region regionFor(Kind kind, int length) {
-        long bytes = bytes(kind, length);
-        return bytes <= MAX_BYTES_IN_CURRENT ? Region.current() : Region.create(RegionLayout.FIRST_BLOCK
-            + RegionLayout.LINE + RegionLayout.align(bytes));
+    static Region regionFor(Shape shape) {
+        return isLarge(shape) ? Region.create(RegionLayout.FIRST_BLOCK + Block.plan(0, shape, null).size())
+            : Region.current();
     }
 
     /** An array in the region that is for it; one of its own that has no room for it goes. */
-    static Block createIn(Region region, Kind kind, int length) {
+    static Block createIn(Region region, Shape shape, byte... elements) {
         boolean created = false;
         try {
-            Block block = region.create(kind, length);
+            Block block = region.create(shape, 0, elements);
             created = true;
             return block;
         } finally {
-            if (!created && isLarge(kind, length)) {
+            if (!created && isLarge(shape)) {
                 region.close();
             }
         }
     }
 
-    static boolean isLarge(Kind kind, int length) {
-        return bytes(kind, length) > MAX_BYTES_IN_CURRENT;
+    static boolean isLarge(Shape shape) {
+        return shape.bytes() > MAX_BYTES_IN_CURRENT;
     }
 
     static void checkLength(int length) {
         if (length < 0) {
             throw new IllegalArgumentException("expected a length of 0 or more, found " + length);
         }
-    }
-
-    private static long bytes(Kind kind, int length) {
-        checkLength(length);
-        return (long) length * kind.elementBytes;
     }
 
     /** How many elements there are. */
@@ -87,7 +81,7 @@ public abstract class SharedArray extends SharedObject implements Closeable {
         return memory;
     }
 
-    /** Where the data begin. */
+    /** Where the elements begin. */
     final long offset() {
         return offset;
     }

@@ -6,7 +6,7 @@
  *
  * <pre>
  *   Jdk  Raw  LeftMappings  Memory        doors of the JDK; words at an address; words of a mapping that may be closed
- *   RegionLayout  Kind  Block             the map of the file
+ *   RegionLayout  Kind  Shape  Block      the map of the file
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory
  *   Parker  Backoff  Futex  Parking       how a thread sleeps on a word and is woken

@@ -141,9 +141,9 @@ class RegionTest {
             LongArray.open(region, "longs", 5);
             Lock.open(region, "lock");
             assertEquals(List.of(
-                new Region.Entry(null, "LongValue", 1, 256),
-                new Region.Entry("longs", "LongArray", 5, 256),
-                new Region.Entry("lock", "Lock", 1, 256)), region.entries());
+                new Region.Entry(null, "LongValue", null, 1, 256),
+                new Region.Entry("longs", "LongArray", null, 5, 256),
+                new Region.Entry("lock", "Lock", null, 1, 256)), region.entries());
         }
     }
 
