@@ -55,24 +55,24 @@ public final class Compare {
 
     private void add(String section) {
         switch (section) {
-            case "lock" -> contest("lock + unlock, processes: ", Work.LOCK, 1, Peer.values());
+            case "lock" -> contest("lock + unlock", Work.LOCK, 1, Peer.values());
             case "add" -> {
-                contest("atomic add, processes: ", Work.ADD, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
-                contest("atomic add, processes: ", Work.ADD, 2, SHARED);
+                contest("atomic add", Work.ADD, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
+                contest("atomic add", Work.ADD, 2, SHARED);
             }
-            case "counter" -> contests("counter under a lock, processes: ", Work.COUNTER);
+            case "counter" -> contests("counter under a lock", Work.COUNTER);
             case "rlock" -> {
-                contest("reentrant lock + unlock, processes: ", Work.RLOCK, 1, SHARED);
-                contests("counter under a reentrant lock, processes: ", Work.RCOUNTER);
+                contest("reentrant lock + unlock", Work.RLOCK, 1, SHARED);
+                contests("counter under a reentrant lock", Work.RCOUNTER);
             }
-            case "semaphore" -> contests("acquire + release of a semaphore, processes: ", Work.SEMAPHORE);
-            case "condition" -> contests("turn passed by a condition, processes: ", Work.CONDITION);
-            case "barrier" -> contests("pass of a barrier, processes: ", Work.BARRIER);
+            case "semaphore" -> contests("acquire + release of a semaphore", Work.SEMAPHORE);
+            case "condition" -> contests("turn passed by a condition", Work.CONDITION);
+            case "barrier" -> contests("pass of a barrier", Work.BARRIER);
             case "value" -> {
-                contest("get of three fields, processes: ", Work.GET, 1, SHARED);
-                contest("set of three fields, processes: ", Work.SET, 1, SHARED);
-                contest("update of three fields, processes: ", Work.UPDATE, 1, SHARED);
-                contest("get of three fields while others set, processes: ", Work.GET, 2, SHARED);
+                contest("get of three fields", Work.GET, 1, SHARED);
+                contest("set of three fields", Work.SET, 1, SHARED);
+                contest("update of three fields", Work.UPDATE, 1, SHARED);
+                contest("get of three fields while others set", Work.GET, 2, SHARED);
             }
             case "roundtrip" -> roundTrip();
             case "start" -> start();
@@ -89,7 +89,7 @@ public final class Compare {
     private void contest(String title, Work work, int processes, Peer... peers) {
         Unit unit = processes == 1 ? Unit.NANOS_PER_OPERATION
             : work.isInStep() ? Unit.THOUSANDS_PER_SECOND : Unit.MILLIONS_PER_SECOND;
-        Table table = new Table(title + processes, unit, 1);
+        Table table = new Table(title + ", processes: " + processes, unit, 1);
         for (Peer peer : peers) {
             table.add(peer.name(), peer.missing(work), () -> {
                 try (Contest contest = new Contest(peer, work, processes)) {
@@ -153,16 +153,17 @@ public final class Compare {
 
         final String symbol;
         final boolean moreIsBetter;
-        private final double perUnit;
+        private final double scale;
 
-        Unit(String symbol, boolean moreIsBetter, double perUnit) {
+        Unit(String symbol, boolean moreIsBetter, double scale) {
             this.symbol = symbol;
             this.moreIsBetter = moreIsBetter;
-            this.perUnit = perUnit;
+            this.scale = scale;
         }
 
+        /** The figure in this unit. */
         double ofThroughput(double operationsPerSecond) {
-            return perUnit * (moreIsBetter ? operationsPerSecond : 1 / operationsPerSecond);
+            return scale * (moreIsBetter ? operationsPerSecond : 1 / operationsPerSecond);
         }
     }
 }
