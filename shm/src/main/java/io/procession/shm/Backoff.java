@@ -30,7 +30,8 @@ final class Backoff implements Parker {
     }
 
     @Override
-    public void unpark(Memory memory, long offset, int sleepers) {
+    public int unpark(Memory memory, long offset, int sleepers) {
         // Sleepers look for themselves.
+        return 0;
     }
 }

@@ -108,9 +108,10 @@ final class Futex implements Parker {
     }
 
     @Override
-    public void unpark(Memory memory, long offset, int sleepers) {
-        Syscall.syscall(number, memory.address(offset), WAKE, sleepers, 0, 0, 0);
+    public int unpark(Memory memory, long offset, int sleepers) {
+        long woken = Syscall.syscall(number, memory.address(offset), WAKE, sleepers, 0, 0, 0);
         Reference.reachabilityFence(memory);
+        return (int) Math.max(0, woken);
     }
 
     private static long address(com.sun.jna.Memory memory) {

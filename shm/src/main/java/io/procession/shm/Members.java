@@ -47,6 +47,9 @@ final class Members {
     static final int MEMBER_BITS = SLOT_BITS + GENERATION_BITS;
     static final int MEMBER_MASK = (1 << MEMBER_BITS) - 1;
 
+    /** A member that never was, and never is: its generation is none. */
+    static final int NOBODY = 1;
+
     /**
      * The slot of the process that made the file, and of no other: whether it lives tells whether the file is wanted.
      */
@@ -119,7 +122,7 @@ final class Members {
             return true;
         }
         int slot = member & SLOT_MASK;
-        if (slot == (self & SLOT_MASK) || !isCurrent(member)) {
+        if (member == NOBODY || slot == (self & SLOT_MASK) || !isCurrent(member)) {
             return false;
         }
         return isLocked(slot) && isCurrent(member);

@@ -110,6 +110,17 @@ final class Memory {
         }
     }
 
+    int getIntPlain(long offset) {
+        int value = Raw.getInt(address(offset));
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    void putIntPlain(long offset, int value) {
+        Raw.putInt(address(offset), value);
+        Reference.reachabilityFence(this);
+    }
+
     int getInt(long offset) {
         int value = Raw.getIntVolatile(address(offset));
         Reference.reachabilityFence(this);

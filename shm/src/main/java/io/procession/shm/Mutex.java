@@ -12,10 +12,10 @@ import java.time.Instant;
  *  +-----------------------------------------------------------+-+-+ 0
  *  |            Owner, see {@link Members}; 0 if free                 |A|W|
  *  +-----------------------------------------------------------+-+-+ 4
- *  |                            unused                             |
+ *  |   Depth: how often a reentrant owner has locked it beyond one |
  *  +---------------------------------------------------------------+ 8
- *  |          The owner's thread, by its own account               |
- *  |                                                               |
+ *  |      The owner's thread (34 bits) and process (30 bits),      |
+ *  |                     by its own account                        |
  *  +---------------------------------------------------------------+ 16
  *  |   When somebody first waited for it, milliseconds since 1970  |
  *  |                                                               |
@@ -29,12 +29,18 @@ import java.time.Instant;
  * <li>free to owned: by the owner, with W if it has slept, since others may sleep still;
  * <li>owned to owned with W: by whoever is about to sleep, if it is still the same;
  * <li>owned by one who is dead to owned with A: by whoever asked and learnt of the death;
- * <li>owned to free: by an unlock, which then wakes one sleeper if there was W.
+ * <li>owned to free: by an unlock, which then wakes one sleeper if there was W;
+ * <li>owned with A to owned by nobody that lives: by an unlock of one that was not told of the death, so that the next
+ * one is.
  * </ul>
  * A process may die between any two of these steps. Before its swap to owned it has left nothing but perhaps a W, which
  * costs one futile wake. Between the two swaps it owns, and is taken over from. Between the swap to free and the wake,
  * and between being woken and swapping, it leaves sleepers with nobody to wake them: they wake by themselves when their
- * slice is over (see {@link Wait}). The other two words only inform, and may be behind for an instant.
+ * slice is over (see {@link Wait}). One who gives up after a sleep may have been woken in the place of another, and so
+ * sets W, or wakes that other one.
+ *
+ * <p>The other words are the owner's. The thread's number is unique between processes and erased before the word is
+ * freed: who finds its own there owns the lock. To others they only inform, and may be behind for an instant.
  *
  * <p>Not fair: who comes when the lock is free may overtake who sleeps. The word is the mutex of Ulrich Drepper,
  * <cite>Futexes Are Tricky</cite> (2011), section 6, with the owner in place of its 1.
@@ -45,8 +51,12 @@ final class Mutex {
     private static final int WAITERS = 1 << 31;
     private static final int ABANDONED = 1 << 30;
 
+    private static final int DEPTH_OFFSET = 4;
     private static final int THREAD_OFFSET = 8;
     private static final int WAITED_FOR_OFFSET = 16;
+
+    private static final int THREAD_BITS = Long.SIZE - Members.MEMBER_BITS;
+    private static final long THREAD_MASK = (1L << THREAD_BITS) - 1;
 
     private static final int SPINS = 20;
 
@@ -70,16 +80,20 @@ final class Mutex {
 
     /** Takes the lock now if it is free, or its owner dead. */
     boolean tryAcquire() {
-        if (memory.compareAndSetInt(offset, FREE, self)) {
-            return taken();
+        if (tryAcquireFree()) {
+            return true;
         }
         int seen = memory.getInt(offset);
-        return seen == FREE ? memory.compareAndSetInt(offset, FREE, self) && taken() : tryTakeOver(seen);
+        return seen == FREE ? tryAcquireFree() : tryTakeOver(seen, self);
+    }
+
+    /** Takes the lock now if it is free. */
+    boolean tryAcquireFree() {
+        return memory.compareAndSetInt(offset, FREE, self) && taken();
     }
 
     void acquireUninterruptibly() {
-        if (memory.compareAndSetInt(offset, FREE, self)) {
-            taken();
+        if (tryAcquireFree()) {
             return;
         }
         Wait wait = Wait.uninterruptibly();
@@ -97,17 +111,22 @@ final class Mutex {
      * too.
      */
     boolean acquire(Wait wait) throws InterruptedException {
+        boolean acquired = false;
         try {
-            return spinAndSleep(wait);
+            acquired = spinAndSleep(wait);
+            return acquired;
         } finally {
+            if (!acquired && wait.hasSlept()) {
+                passOn();
+            }
             Reference.reachabilityFence(base);
         }
     }
 
     private boolean spinAndSleep(Wait wait) throws InterruptedException {
         for (int spin = 0; spin < SPINS; spin++) {
-            if (memory.getInt(offset) == FREE && memory.compareAndSetInt(offset, FREE, self)) {
-                return taken();
+            if (memory.getInt(offset) == FREE && tryAcquireFree()) {
+                return true;
             }
             Thread.onSpinWait();
         }
@@ -121,7 +140,7 @@ final class Mutex {
                 continue;
             }
             boolean expired = wait.isExpired();
-            if ((expired || wait.isSliceOver()) && tryTakeOver(seen)) {
+            if ((expired || wait.isSliceOver() || isNobodys(seen)) && tryTakeOver(seen, owned)) {
                 return true;
             }
             if (expired) {
@@ -136,15 +155,38 @@ final class Mutex {
         }
     }
 
+    /** One who sleeps may have been woken by the unlock that woke this thread, which makes nothing of it. */
+    private void passOn() {
+        int seen = memory.getInt(offset);
+        while (seen != FREE && !memory.compareAndSetInt(offset, seen, seen | WAITERS)) {
+            seen = memory.getInt(offset);
+        }
+        if (seen == FREE) {
+            Parking.unpark(memory, offset, 1);
+        }
+    }
+
     /** Frees the lock, whoever owns it; false if it was free, or changed hands just now. */
     boolean release() {
+        return release(FREE);
+    }
+
+    /**
+     * Frees the lock, which the caller owns; but if it took it over from one that died, and has told nobody, leaves it
+     * as if that one owned it still.
+     */
+    void releaseUntold() {
+        release(isAbandoned() ? Members.NOBODY : FREE);
+    }
+
+    private boolean release(int next) {
         int owned = memory.getInt(offset);
         if (owned == FREE) {
             return false;
         }
         memory.putLongPlain(offset + THREAD_OFFSET, 0);
         int seen = owned;
-        while (!memory.compareAndSetInt(offset, seen, FREE)) {
+        while (!memory.compareAndSetInt(offset, seen, next)) {
             seen = memory.getInt(offset);
             if ((seen & Members.MEMBER_MASK) != (owned & Members.MEMBER_MASK)) {
                 return false;
@@ -154,6 +196,25 @@ final class Mutex {
             Parking.unpark(memory, offset, 1);
         }
         return true;
+    }
+
+    /** Whether a thread of this process holds the lock. */
+    boolean isHeldByThisProcess() {
+        return (memory.getInt(offset) & Members.MEMBER_MASK) == self;
+    }
+
+    boolean isHeldByThisThread() {
+        return memory.getLongPlain(offset + THREAD_OFFSET) == thisThread();
+    }
+
+    /** How often the owner has locked it beyond the first time. For the owner. */
+    int depth() {
+        return memory.getIntPlain(offset + DEPTH_OFFSET);
+    }
+
+    /** For the owner. */
+    void setDepth(int depth) {
+        memory.putIntPlain(offset + DEPTH_OFFSET, depth);
     }
 
     boolean isLocked() {
@@ -172,27 +233,36 @@ final class Mutex {
             return null;
         }
         int member = seen & Members.MEMBER_MASK;
-        long thread = memory.getLong(offset + THREAD_OFFSET);
+        long thread = memory.getLong(offset + THREAD_OFFSET) & THREAD_MASK;
         long since = noteWaitedFor();
         return new Owner(members.pid(member), thread, Instant.ofEpochMilli(since), members.isAlive(member));
     }
 
     private boolean taken() {
-        memory.putLongPlain(offset + THREAD_OFFSET, Thread.currentThread().getId());
+        memory.putLongPlain(offset + THREAD_OFFSET, thisThread());
         if (memory.getLongPlain(offset + WAITED_FOR_OFFSET) != 0) {
             memory.putLongPlain(offset + WAITED_FOR_OFFSET, 0);
         }
         return true;
     }
 
+    private long thisThread() {
+        return (long) self << THREAD_BITS | Thread.currentThread().getId() & THREAD_MASK;
+    }
+
+    private static boolean isNobodys(int seen) {
+        return (seen & Members.MEMBER_MASK) == Members.NOBODY;
+    }
+
     /** From an owner that is dead; whoever only says meanwhile that it sleeps takes nothing away. */
-    private boolean tryTakeOver(int owned) {
-        int member = owned & Members.MEMBER_MASK;
+    private boolean tryTakeOver(int dead, int owned) {
+        int member = dead & Members.MEMBER_MASK;
         if (members.isAlive(member)) {
             return false;
         }
-        for (int seen = owned; seen != FREE && (seen & Members.MEMBER_MASK) == member; seen = memory.getInt(offset)) {
-            if (memory.compareAndSetInt(offset, seen, self | ABANDONED | seen & WAITERS)) {
+        for (int seen = dead; seen != FREE && (seen & Members.MEMBER_MASK) == member; seen = memory.getInt(offset)) {
+            if (memory.compareAndSetInt(offset, seen, owned | ABANDONED | seen & WAITERS)) {
+                setDepth(0);
                 return taken();
             }
         }

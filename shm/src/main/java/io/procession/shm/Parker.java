@@ -12,6 +12,6 @@ interface Parker {
     /** Sleeps while the word holds a value, for some nanoseconds at the longest, or until it is woken. */
     void park(Memory memory, long offset, int value, long nanos);
 
-    /** Wakes up to so many sleepers, in every process. */
-    void unpark(Memory memory, long offset, int sleepers);
+    /** Wakes up to so many sleepers, in every process, and says how many it knows it has woken. */
+    int unpark(Memory memory, long offset, int sleepers);
 }

@@ -35,8 +35,8 @@ final class Parking {
         chosen.park(memory, offset, value, nanos);
     }
 
-    static void unpark(Memory memory, long offset, int sleepers) {
-        parker().unpark(memory, offset, sleepers);
+    static int unpark(Memory memory, long offset, int sleepers) {
+        return parker().unpark(memory, offset, sleepers);
     }
 
     /** The kind in use just now, but for virtual threads. */

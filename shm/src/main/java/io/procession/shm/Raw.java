@@ -70,6 +70,14 @@ final class Raw {
         UNSAFE.putByte(address, value);
     }
 
+    static int getInt(long address) {
+        return UNSAFE.getInt(address);
+    }
+
+    static void putInt(long address, int value) {
+        UNSAFE.putInt(address, value);
+    }
+
     static int getIntVolatile(long address) {
         return UNSAFE.getIntVolatile(null, address);
     }

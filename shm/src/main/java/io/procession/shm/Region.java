@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A mapped file that holds shared objects: values, arrays, locks, events, named or not.
@@ -71,9 +70,6 @@ public final class Region implements Closeable, Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final String ANONYMOUS_PREFIX = "region-";
-    private static final long CREATION_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** How long one who waits to make an object does not look whether the region was closed. */
-    private static final long CREATION_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Regions that handles have led to, and their attachments once nothing can reach them. */
     private static final Map<Path, WeakReference<Region>> ARRIVED = new HashMap<>();
@@ -86,7 +82,7 @@ public final class Region implements Closeable, Serializable {
     private final transient Memory memory;
     private final transient Blocks blocks;
     private final transient Names names;
-    private final transient Mutex creationLock;
+    private final transient Guard creation;
     private final transient boolean deletedOnClose;
 
     private Region(Attachment attachment, boolean deletedOnClose) {
@@ -94,8 +90,7 @@ public final class Region implements Closeable, Serializable {
         this.memory = attachment.view();
         this.blocks = new Blocks(attachment.memory(), attachment.channel());
         this.names = new Names(attachment.memory(), blocks);
-        this.creationLock =
-            new Mutex(attachment.memory(), RegionLayout.CREATION_LOCK_OFFSET, attachment.members(), attachment);
+        this.creation = guard(RegionLayout.CREATION_LOCK_OFFSET);
         this.deletedOnClose = deletedOnClose;
     }
 
@@ -248,11 +243,11 @@ public final class Region implements Closeable, Serializable {
 
     /** Makes an object without a name; {@link Blocks#allocate} says with what in it. */
     Block create(Shape shape, long head, byte... elements) {
-        beginCreation();
+        creation.enter();
         try {
             return blocks.allocate(shape, null, head, elements);
         } finally {
-            endCreation();
+            creation.exit();
         }
     }
 
@@ -277,7 +272,7 @@ public final class Region implements Closeable, Serializable {
     }
 
     private Block findOrAdd(String name, Shape shape, long head, byte... elements) {
-        beginCreation();
+        creation.enter();
         try {
             Block found = names.find(name);
             if (found == null) {
@@ -287,65 +282,30 @@ public final class Region implements Closeable, Serializable {
             }
             return found;
         } finally {
-            endCreation();
+            creation.exit();
         }
     }
 
-    /**
-     * Takes the creation lock, and with it a use of the attachment: should this region be closed now, the object is
-     * made to its end, and this process lives in the eyes of the others for as long as that takes.
-     */
-    private void beginCreation() {
-        memory.checkOpen();
-        if (!attachment.tryRetain()) {
-            throw new RegionClosedException(file());
-        }
-        boolean locked = false;
-        try {
-            lockCreation();
-            locked = true;
-        } finally {
-            if (!locked) {
-                attachment.release();
-            }
-        }
+    /** What keeps others out of a part of this region; {@code offset} is that of the line of its mutex. */
+    Guard guard(long offset) {
+        return new Guard(attachment, memory, offset);
     }
 
-    private void endCreation() {
-        creationLock.release();
-        attachment.release();
-    }
-
-    private void lockCreation() {
-        long start = System.nanoTime();
-        while (!tryLockCreation()) {
-            memory.checkOpen();
-            if (System.nanoTime() - start > CREATION_TIMEOUT_NANOS) {
-                throw new RegionException(file(), "its creation lock is held by " + creationLock.owner() + " for over "
-                    + TimeUnit.NANOSECONDS.toSeconds(CREATION_TIMEOUT_NANOS) + " s; end that process");
-            }
-        }
-    }
-
-    private boolean tryLockCreation() {
-        Wait wait = Wait.uninterruptiblyAtMost(CREATION_SLICE_NANOS);
-        try {
-            return creationLock.acquire(wait);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        } finally {
-            wait.end();
-        }
+    /** This region's memory, as whoever is inside a {@link Guard} sees it: closing the region does not close it. */
+    Memory guarded() {
+        return attachment.memory();
     }
 
     /** The block at an offset, as a handle names it. */
-    Block block(long offset, Kind kind) {
+    Block block(long offset, Kind... kinds) {
         Block block = Block.read(memory, offset);
-        if (block.kind() != kind) {
-            throw new ObjectMismatchException(memory.file(), "at " + offset + ": expected " + kind + ", found "
-                + block.describe());
+        for (Kind kind : kinds) {
+            if (block.kind() == kind) {
+                return block;
+            }
         }
-        return block;
+        throw new ObjectMismatchException(memory.file(), "at " + offset + ": expected " + kinds[0] + ", found "
+            + block.describe());
     }
 
     /** Told apart from any other region, also from one that had the same path before. */

@@ -60,6 +60,11 @@ final class Wait {
         return timed && deadline - System.nanoTime() <= 0;
     }
 
+    /** Whether the thread has slept, and others may have been passed over when it was woken. */
+    boolean hasSlept() {
+        return hasSlept;
+    }
+
     /** Whether a slice ended with the last sleep: time to ask whether who is waited for still lives. */
     boolean isSliceOver() {
         return sliceOver;

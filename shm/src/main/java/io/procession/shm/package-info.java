@@ -15,8 +15,11 @@
  *   Mutex                                 the lock word
  *   Blocks  Names                         allocation; finding by name
  *   Attachment                            this process' mapping and membership
+ *   Guard                                 inner locks
  *   Region  SharedObject
- *   LongValue  IntValue  DoubleValue  SharedArray  LongArray  ByteArray  Lock  Event
+ *   LongValue  IntValue  DoubleValue  SharedArray  LongArray  ByteArray  Event
+ *   Waiters                               a queue of sleeping threads
+ *   SharedLock  Lock  RLock  Condition
  * </pre>
  */
 package io.procession.shm;

@@ -151,11 +151,6 @@ class LockTest {
         assertTrue(lock.isLocked(), "a hold that was closed before does not unlock another one");
     }
 
-    @Test
-    void hasNoConditions() {
-        assertThrows(UnsupportedOperationException.class, lock::newCondition);
-    }
-
     /** Unlocks what somebody else has locked. */
     static final class Unlocker {
         public static void main(String[] arguments) {

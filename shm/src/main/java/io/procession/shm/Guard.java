@@ -1,0 +1,96 @@
+package io.procession.shm;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps all but one thread of all processes out of a part of the file that is changed in several steps.
+ *
+ * <p>A {@link Mutex} that no user sees, so that nobody else unlocks it, or holds it for long. Whoever is inside has a use
+ * of the attachment: should the region be closed now, the steps are made to their end, on memory that stays, and this
+ * process lives in the eyes of the others for as long as that takes. One who dies inside leaves its steps half made: the
+ * next to enter is told.
+ */
+final class Guard {
+
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** How long one who waits does not look whether the region was closed. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Attachment attachment;
+    private final Memory view;
+    private final Mutex mutex;
+
+    /**
+     * @param view is closed when nobody may enter any more
+     * @param offset of the line of the mutex
+     */
+    Guard(Attachment attachment, Memory view, long offset) {
+        this.attachment = attachment;
+        this.view = view;
+        this.mutex = new Mutex(attachment.memory(), offset, attachment.members(), attachment);
+    }
+
+    /** Enters; says whether the last one inside died there. */
+    boolean enter() {
+        view.checkOpen();
+        if (!attachment.tryRetain()) {
+            throw new RegionClosedException(view.file());
+        }
+        return acquire(true);
+    }
+
+    /**
+     * Enters also when the region was closed meanwhile, for those who clean up behind themselves; false if this process
+     * has left the region, and what it had there goes with it.
+     */
+    boolean enterToLeave() {
+        if (!attachment.tryRetain()) {
+            return false;
+        }
+        acquire(false);
+        return true;
+    }
+
+    /** Whether the last one inside died there, and what it did is still to be put right. */
+    boolean isAbandoned() {
+        return mutex.isAbandoned();
+    }
+
+    void exit() {
+        mutex.release();
+        attachment.release();
+    }
+
+    private boolean acquire(boolean whileOpen) {
+        boolean acquired = mutex.tryAcquireFree();
+        try {
+            long start = acquired ? 0 : System.nanoTime();
+            while (!acquired) {
+                acquired = acquireInSlice();
+                if (!acquired && whileOpen) {
+                    view.checkOpen();
+                }
+                if (!acquired && System.nanoTime() - start > TIMEOUT_NANOS) {
+                    throw new RegionException(view.file(), "an inner lock is held by " + mutex.owner() + " for over "
+                        + TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS) + " s; end that process");
+                }
+            }
+            return mutex.isAbandoned();
+        } finally {
+            if (!acquired) {
+                attachment.release();
+            }
+        }
+    }
+
+    private boolean acquireInSlice() {
+        Wait wait = Wait.uninterruptiblyAtMost(SLICE_NANOS);
+        try {
+            return mutex.acquire(wait);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            wait.end();
+        }
+    }
+}
