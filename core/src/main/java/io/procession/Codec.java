@@ -44,7 +44,7 @@ final class Codec {
         } else if (value instanceof Boolean truth) {
             out.writeByte(BOOLEAN);
             out.writeBoolean(truth);
-        } else if (value instanceof SharedObject object) {
+        } else if (value instanceof SharedObject object && object.isWholeInHandle()) {
             out.writeByte(SHARED);
             object.writeHandle(out);
         } else {

@@ -110,6 +110,11 @@ final class Memory {
         }
     }
 
+    /** Where the lower half of a 64-bit word is, to sleep on. */
+    static long lowerHalf(long offset) {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? offset : offset + Integer.BYTES;
+    }
+
     int getIntPlain(long offset) {
         int value = Raw.getInt(address(offset));
         Reference.reachabilityFence(this);

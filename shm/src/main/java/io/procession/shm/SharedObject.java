@@ -88,6 +88,11 @@ public abstract class SharedObject implements Serializable {
         return invalid;
     }
 
+    /** Whether {@link #writeHandle} writes all that serialization does. */
+    public boolean isWholeInHandle() {
+        return true;
+    }
+
     Object writeReplace() {
         return new Handle(this);
     }

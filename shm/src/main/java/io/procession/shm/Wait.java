@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Wait {
 
-    private static final long MIN_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    static final long MIN_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long MAX_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
     private static final int SLICE_PART = 8;
 

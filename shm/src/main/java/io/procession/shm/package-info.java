@@ -1,5 +1,5 @@
 /**
- * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and events in it.
+ * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and all that threads wait for, in it.
  *
  * <p>Nothing here knows how processes are started or how objects are serialized for another. From the ground up, each
  * line knows only those above it:
@@ -18,6 +18,8 @@
  *   Guard                                 inner locks
  *   Region  SharedObject
  *   LongValue  IntValue  DoubleValue  SharedArray  LongArray  ByteArray  Event
+ *   Permits  Leases                       a semaphore's word; who has permits on loan
+ *   Semaphore  BoundedSemaphore  Barrier
  *   Waiters                               a queue of sleeping threads
  *   SharedLock  Lock  RLock  Condition
  * </pre>
