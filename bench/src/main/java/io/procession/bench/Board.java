@@ -27,10 +27,10 @@ import java.nio.file.StandardOpenOption;
  *  ...
  * </pre>
  *
- * <p>Each word is a 64-bit integer in the machine's order. A process notes its operations in batches, and ends after one
- * when the second word says so. Process 0 writes that between the last two operations of a batch. Where the processes
- * wait for one another, all of them are then within that batch, and so end after the same one: nobody waits for one who
- * has gone.
+ * <p>Each word is a 64-bit integer in the machine's order. A process notes its operations in batches, and ends after
+ * one when the second word says so. Process 0 writes that between the last two operations of a batch. Where the
+ * processes wait for one another, all of them are then within that batch, and so end after the same one: nobody waits
+ * for one who has gone.
  */
 final class Board {
 

@@ -91,7 +91,7 @@ public final class Compare {
             : work.isInStep() ? Unit.THOUSANDS_PER_SECOND : Unit.MILLIONS_PER_SECOND;
         Table table = new Table(title + ", processes: " + processes, unit, 1);
         for (Peer peer : peers) {
-            table.add(peer.name(), peer.missing(work), () -> {
+            table.add(peer.name(), peer.missing(), () -> {
                 try (Contest contest = new Contest(peer, work, processes)) {
                     contest.throughput(WARM_UP_SECONDS);
                     return table.unit().ofThroughput(contest.throughput(seconds));

@@ -19,8 +19,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What several processes do together with what all of them want all the time, in operations per microsecond.
  *
- * <p>An operation is that of the {@link Work}. At a trial's end its counter must be the number of what the processes say
- * they have done. Fairness is not measured: a lock that lets one process run on for longer has the greater throughput.
+ * <p>An operation is that of the {@link Work}. At a trial's end its counter must be the number of what the processes
+ * say they have done. Fairness is not measured: a lock that lets one process run on for longer has the greater
+ * throughput.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

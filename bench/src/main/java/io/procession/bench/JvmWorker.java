@@ -1,7 +1,12 @@
 package io.procession.bench;
 
 import io.procession.Task;
+import io.procession.bench.SharedObjects.Sample;
+import io.procession.shm.Barrier;
+import io.procession.shm.Condition;
+import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
+import io.procession.shm.Semaphore;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +29,7 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
     /** Does the work so many times. */
     private interface Operation {
 
-        void repeat(int times) throws InterruptedException;
+        void repeat(int times) throws Exception;
     }
 
     @Override
@@ -50,7 +55,12 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
                 case LOCK -> times -> lockAndUnlock(shared.lock(), times);
                 case COUNTER -> times -> count(shared.lock(), shared.counter(), times);
                 case ADD -> times -> add(shared.counter(), times);
-                default -> throw new IllegalArgumentException(work.word());
+                case RLOCK -> times -> lockAndUnlock(shared.rlock(), times);
+                case RCOUNTER -> times -> count(shared.rlock(), shared.counter(), times);
+                case SEMAPHORE -> times -> acquireAndRelease(shared.semaphore(), times);
+                case CONDITION -> times -> takeTurns(shared.lock(), shared.turn(), shared.counter(), times);
+                case BARRIER -> times -> meet(shared.barrier(), shared.counter(), times);
+                default -> throw new IllegalArgumentException();
             };
             case JUC -> {
                 java.util.concurrent.locks.Lock reentrant = new ReentrantLock();
@@ -86,6 +96,37 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
             sum += counter.getAndAdd(1);
         }
         sink = sum;
+    }
+
+    private static void acquireAndRelease(Semaphore semaphore, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            semaphore.acquire();
+            semaphore.release();
+        }
+    }
+
+    private void takeTurns(Lock lock, Condition turn, LongValue token, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            lock.lock();
+            while (token.get() % processes != process) {
+                turn.await();
+            }
+            token.setRelease(token.get() + 1);
+            if (processes > 2) {
+                turn.signalAll();
+            } else {
+                turn.signal();
+            }
+            lock.unlock();
+        }
+    }
+
+    private static void meet(Barrier barrier, LongValue counter, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            if (barrier.await() == 0) {
+                counter.setRelease(counter.get() + 1);
+            }
+        }
     }
 
     private static void add(AtomicLong counter, int times) {

@@ -40,11 +40,6 @@ public enum Peer {
         };
     }
 
-    /** As {@link #missing()}, for this work. */
-    String missing(Work work) {
-        return this == PROCESSION && work.compareTo(Work.ADD) > 0 ? "it has no " + work.word() : missing();
-    }
-
     /** Starts processes that work until the board says stop. */
     Contestants start(Work work, int processes, Path boardFile, Board board) throws IOException {
         return switch (this) {

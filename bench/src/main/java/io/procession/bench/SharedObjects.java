@@ -1,19 +1,43 @@
 package io.procession.bench;
 
+import io.procession.shm.Barrier;
+import io.procession.shm.Condition;
 import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
+import io.procession.shm.RLock;
 import io.procession.shm.Region;
+import io.procession.shm.Semaphore;
 import java.io.Serializable;
 
 /**
  * What this project shares between the processes of a {@link Contest}: the twin of {@code struct shared} in C and of
  * {@code Works} in Python.
+ *
+ * @param turn a condition of {@code lock}
  */
-record SharedObjects(Lock lock, LongValue counter) implements Serializable {
+record SharedObjects(Lock lock, RLock rlock, Semaphore semaphore, Condition turn, Barrier barrier, LongValue counter) implements Serializable {
+
+    /** Three fields that are equal. */
+    record Sample(long count, double sum, int low) {
+
+        static Sample of(int count) {
+            return new Sample(count, count, count);
+        }
+
+        Sample next() {
+            return new Sample(count + 1, sum + 1, low + 1);
+        }
+
+        boolean isWhole() {
+            return sum == count && low == count;
+        }
+    }
 
     /** New ones in a region, for so many processes. */
     static SharedObjects create(Region region, int processes) {
-        return new SharedObjects(Lock.create(region), LongValue.create(region, 0));
+        Lock lock = Lock.create(region);
+        return new SharedObjects(lock, RLock.create(region), Semaphore.create(region, processes == 1 ? 1 : 2),
+            lock.newCondition(), Barrier.create(region, processes), LongValue.create(region, 0));
     }
 
     /** How often processes did a work that counts. */

@@ -1,9 +1,9 @@
 /*
  * contest <work> <processes> <batch> <board>
  *
- * Forked processes work until the board says that it is over; see Board and Work for what they do and note. Their parent
- * ends early, and they are killed, when one of them fails, or its standard input ends, as it does when the JVM that
- * started it is killed.
+ * Forked processes work until the board says that it is over; see Board and Work for what they do and note. Their
+ * parent ends early, and they are killed, when one of them fails, or its standard input ends, as it does when the JVM
+ * that started it is killed.
  */
 #include "works.h"
 
