@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.procession.shm.Barrier;
+import io.procession.shm.BoundedSemaphore;
 import io.procession.shm.ByteArray;
+import io.procession.shm.Condition;
 import io.procession.shm.DoubleValue;
 import io.procession.shm.IntValue;
 import io.procession.shm.Lock;
 import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
+import io.procession.shm.RLock;
 import io.procession.shm.Region;
+import io.procession.shm.Semaphore;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -64,6 +69,40 @@ class CapturesTest {
         assertEquals(1, bytes.get(77));
         bytes.close();
         lock.unlock();
+    }
+
+    @Test
+    void whatIsWaitedForArrivesAttachedToTheSameMemory() throws Exception {
+        RLock lock = RLock.create();
+        Condition condition = lock.newCondition();
+        Semaphore semaphore = Semaphore.create(2);
+        BoundedSemaphore bounded = BoundedSemaphore.create(1);
+        LongValue turns = LongValue.create(0);
+        Barrier barrier = Barrier.create(2, turns::incrementAndGet);
+        Process child = Process.start(() -> {
+            barrier.await();
+            lock.lock();
+            try {
+                condition.await(() -> turns.get() > 1);
+                turns.incrementAndGet();
+            } finally {
+                lock.unlock();
+            }
+            semaphore.acquire();
+            bounded.acquire();
+            barrier.await();
+        });
+        barrier.await();
+        lock.lock();
+        turns.incrementAndGet();
+        condition.signal();
+        lock.unlock();
+        barrier.await();
+        child.join();
+        assertEquals(0, child.exitCode().getAsInt());
+        assertEquals(4, turns.get(), "two by the tasks, and one by the barrier's action each time, in whatever process");
+        assertEquals(1, semaphore.availablePermits());
+        assertEquals(0, bounded.availablePermits());
     }
 
     @Test

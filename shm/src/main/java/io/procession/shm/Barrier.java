@@ -63,14 +63,15 @@ import java.util.concurrent.TimeoutException;
  * </pre>
  *
  * All but W is written inside the {@link Guard}, and each change is made by one store: to arrive, that of the arrivals,
- * after the member; to let go on or to reset, that of a new generation, which makes the arrivals of the old one void, and
- * to break, that of B, both after the generation's bit. So one that dies inside the guard has done what it was about to
- * or has not, and there is nothing to repair. If it died before it woke the others, they wake by themselves at the end
- * of their slice, see {@link Wait}. To sleep is to set W and sleep while the first word is the same.
+ * after the member; to let go on or to reset, that of a new generation, which makes the arrivals of the old one void,
+ * and to break, that of B, both after the generation's bit. So one that dies inside the guard has done what it was
+ * about to or has not, and there is nothing to repair. If it died before it woke the others, they wake by themselves at
+ * the end of their slice, see {@link Wait}. To sleep is to set W and sleep while the first word is the same.
  *
- * <p>Who waits looks at the end of each slice whether the next to arrive after it lives, the last after the first: of any
- * dead inside, one has somebody living before it. The last to arrive asks after all of them, if the first has been there
- * for longer than a slice. One who comes late to see how its generation ended, after 63 more, is told that it broke.
+ * <p>Who waits looks at the end of each slice whether the next to arrive after it lives, the last after the first: of
+ * any dead inside, one has somebody living before it. The last to arrive asks after all of them, if the first has been
+ * there for longer than a slice. One who comes late to see how its generation ended, after 63 more, is told that it
+ * broke.
  */
 public final class Barrier extends SharedObject {
 

@@ -16,7 +16,7 @@ public final class BoundedSemaphore extends Semaphore {
         super(region, block, (int) Math.min(block.length(), MAX_PERMITS));
     }
 
-    /** A new semaphore in {@link Region#current()}, with 0 to {@link #MAX_PERMITS} permits, which are also its bound. */
+    /** A new semaphore in {@link Region#current()}, with 0 to {@link #MAX_PERMITS} permits, also its bound. */
     public static BoundedSemaphore create(int permits) {
         return create(Region.current(), permits);
     }

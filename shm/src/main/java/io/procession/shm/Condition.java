@@ -30,15 +30,16 @@ import java.util.function.BooleanSupplier;
  * }
  * }</pre>
  *
- * <p>Made by {@link SharedLock#newCondition()}. To wait or to signal, the caller holds the lock: of an {@link RLock} the
- * thread, of a {@link Lock} the process; else it gets an {@link IllegalMonitorStateException}. The wait gives the lock
- * up, however often it was locked, and holds it as often again when it returns or throws, unless the region was closed.
+ * <p>Made by {@link SharedLock#newCondition()}. To wait or to signal, the caller holds the lock: of an {@link RLock}
+ * the thread, of a {@link Lock} the process; else it gets an {@link IllegalMonitorStateException}. The wait gives the
+ * lock up, however often it was locked, and holds it as often again when it returns or throws, unless the region was
+ * closed.
  *
- * <p>Whoever came first is signalled first, exactly as many as are asked for, and nobody wakes without a cause. One whose
- * time is over or who is interrupted takes no signal with it, nor does one that is killed, at whatever moment before
- * {@code await} returns: its signal goes to the next one that waited already when it was sent, at once or within 64 ms.
- * (While a wait is under way its lock may be {@linkplain SharedLock#abandoned abandoned} by another process: who wakes
- * then has taken it over, and should ask.)
+ * <p>Whoever came first is signalled first, exactly as many as are asked for, and nobody wakes without a cause. One
+ * whose time is over or who is interrupted takes no signal with it, nor does one that is killed, at whatever moment
+ * before {@code await} returns: its signal goes to the next one that waited already when it was sent, at once or within
+ * 64 ms. (While a wait is under way its lock may be {@linkplain SharedLock#abandoned abandoned} by another process: who
+ * wakes then has taken it over, and should ask.)
  *
  * <p>The queue in shared memory, and what becomes of it at each death, is described at {@link Waiters}.
  */
@@ -141,7 +142,8 @@ public final class Condition extends SharedObject implements java.util.concurren
     }
 
     /**
-     * Waits, if need be more than once, until a predicate holds, which is asked with the lock held, or the time is over.
+     * Waits, if need be more than once, until a predicate holds, which is asked with the lock held, or the time is
+     * over.
      *
      * @return what the predicate was at last
      */

@@ -50,7 +50,8 @@ public final class DoubleValue extends SharedObject {
      * @throws ObjectMismatchException if the name is that of another kind of object
      */
     public static DoubleValue open(Region region, String name, double initial) {
-        return new DoubleValue(region, region.open(name, Shape.of(Kind.DOUBLE_VALUE), Double.doubleToRawLongBits(initial)));
+        return new DoubleValue(region,
+            region.open(name, Shape.of(Kind.DOUBLE_VALUE), Double.doubleToRawLongBits(initial)));
     }
 
     public double get() {

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Keeps all but one thread of all processes out of a part of the file that is changed in several steps.
  *
- * <p>A {@link Mutex} that no user sees, so that nobody else unlocks it, or holds it for long. Whoever is inside has a use
- * of the attachment: should the region be closed now, the steps are made to their end, on memory that stays, and this
- * process lives in the eyes of the others for as long as that takes. One who dies inside leaves its steps half made: the
- * next to enter is told.
+ * <p>A {@link Mutex} that no user sees, so that nobody else unlocks it, or holds it for long. Whoever is inside has a
+ * use of the attachment: should the region be closed now, the steps are made to their end, on memory that stays, and
+ * this process lives in the eyes of the others for as long as that takes. One who dies inside leaves its steps half
+ * made: the next to enter is told.
  */
 final class Guard {
 

@@ -13,18 +13,19 @@ package io.procession.shm;
  *  +---+-----------------------------+-----------------------------+
  * </pre>
  *
- * and a line with the offset of the table's block (8 bytes, 0 for none) and how many leases there may be (4 bytes, never
- * too low). All is written inside a {@link Guard}; permits come and go beside it, by those who take them without a lease.
+ * and a line with the offset of the table's block (8 bytes, 0 for none) and how many leases there may be (4 bytes,
+ * never too low). All is written inside a {@link Guard}; permits come and go beside it, by those who take them without
+ * a lease.
  *
- * <p>To take a lease is to write it as <i>taking</i>, to swap the permits away and in the same step note the lease in the
- * semaphore's word as pending, to write the lease as <i>held</i>, and to strike the note. To give it back is to write it
- * as <i>returning</i>, to swap the permits back with the note, to clear the entry, and to strike the note. So whoever
- * enters after one that died inside knows whether the permits had been swapped: if the note names the lease they had,
- * and one that was taking is held, one that was returning is gone; else they had not, and one that was taking is gone,
- * one that was returning is given back now.
+ * <p>To take a lease is to write it as <i>taking</i>, to swap the permits away and in the same step note the lease in
+ * the semaphore's word as pending, to write the lease as <i>held</i>, and to strike the note. To give it back is to
+ * write it as <i>returning</i>, to swap the permits back with the note, to clear the entry, and to strike the note. So
+ * whoever enters after one that died inside knows whether the permits had been swapped: if the note names the lease
+ * they had, and one that was taking is held, one that was returning is gone; else they had not, and one that was taking
+ * is gone, one that was returning is given back now.
  *
- * <p>Leases of the dead are given back by whoever finds too few permits: who does not wait, who waits at the end of each
- * slice, see {@link Wait}. It asks for 2 microseconds for each process that has some.
+ * <p>Leases of the dead are given back by whoever finds too few permits: who does not wait, who waits at the end of
+ * each slice, see {@link Wait}. It asks for 2 microseconds for each process that has some.
  */
 final class Leases {
 

@@ -14,19 +14,19 @@ package io.procession.shm;
  * </pre>
  *
  * <p>It is the whole state, and changes by compare-and-swap only. To take is to swap for fewer permits, if there are
- * enough; whoever has slept leaves W, since others may sleep still, and wakes the next if permits are left. To give is to
- * swap for more, without W and M, and then to wake as many as permits were given or, if there was M, all: who wants many
- * may have to let one go first that came later and wants one. To sleep is to set W, and M if need be, and to sleep while
- * the lower half is the same. So whoever sleeps has W set, and M if it wants many, or is about to be woken, or will be
- * passed the wake of one who was woken before; one who gives up sets W again and passes on. Who dies in between leaves
- * sleepers to the end of their slice, see {@link Wait}.
+ * enough; whoever has slept leaves W, since others may sleep still, and wakes the next if permits are left. To give is
+ * to swap for more, without W and M, and then to wake as many as permits were given or, if there was M, all: who wants
+ * many may have to let one go first that came later and wants one. To sleep is to set W, and M if need be, and to sleep
+ * while the lower half is the same. So whoever sleeps has W set, and M if it wants many, or is about to be woken, or
+ * will be passed the wake of one who was woken before; one who gives up sets W again and passes on. Who dies in between
+ * leaves sleepers to the end of their slice, see {@link Wait}.
  */
 final class Permits {
 
     static final int MAX = (1 << 30) - 1;
 
-    private static final int MANY = 1 << 30;
-    private static final int WAITERS = 1 << 31;
+    private static final long MANY = 1L << 30;
+    private static final long WAITERS = 1L << 31;
     private static final long LOWER_HALF = 0xFFFF_FFFFL;
 
     private final Memory memory;
@@ -55,14 +55,13 @@ final class Permits {
     boolean tryTake(int count, boolean slept, int lease) {
         while (true) {
             long seen = memory.getLong(offset);
-            int left = available(seen) - count;
-            if (left < 0) {
+            if (available(seen) < count) {
                 return false;
             }
-            int sleepers = sleepers(seen) | (slept ? WAITERS : 0);
-            if (memory.compareAndSetLong(offset, seen, state(lease == 0 ? pending(seen) : lease, sleepers | left))) {
-                if (slept && left > 0) {
-                    wake(sleepers, 1);
+            long left = seen - count | (slept ? WAITERS : 0);
+            if (memory.compareAndSetLong(offset, seen, lease == 0 ? left : pending(left, lease))) {
+                if (slept && available(left) > 0) {
+                    wake(left, 1);
                 }
                 return true;
             }
@@ -78,12 +77,14 @@ final class Permits {
     boolean give(int count, int bound, int lease) {
         while (true) {
             long seen = memory.getLong(offset);
-            int sum = available(seen) + count;
-            if (sum < 0 || sum > bound) {
+            if (count > bound - available(seen)) {
                 return false;
             }
-            if (memory.compareAndSetLong(offset, seen, state(lease == 0 ? pending(seen) : lease, sum))) {
-                wake(sleepers(seen), count);
+            long sum = count == 0 ? seen : (seen & ~(WAITERS | MANY)) + count;
+            if (memory.compareAndSetLong(offset, seen, lease == 0 ? sum : pending(sum, lease))) {
+                if (count > 0) {
+                    wake(seen, count);
+                }
                 return true;
             }
         }
@@ -114,7 +115,7 @@ final class Permits {
     /** Sleeps as long as there are not so many permits. */
     void sleep(int count, Wait wait) throws InterruptedException {
         long seen = memory.getLong(offset);
-        long asleep = seen | (count > 1 ? (WAITERS | MANY) & LOWER_HALF : WAITERS & LOWER_HALF);
+        long asleep = seen | (count > 1 ? WAITERS | MANY : WAITERS);
         if (available(seen) < count && (seen == asleep || memory.compareAndSetLong(offset, seen, asleep))) {
             wait.sleep(memory, Memory.lowerHalf(offset), (int) asleep);
         }
@@ -125,31 +126,28 @@ final class Permits {
         long seen;
         do {
             seen = memory.getLong(offset);
-        } while (!memory.compareAndSetLong(offset, seen, seen | WAITERS & LOWER_HALF));
+        } while (!memory.compareAndSetLong(offset, seen, seen | WAITERS));
         if (available(seen) > 0) {
-            wake(sleepers(seen) | WAITERS, 1);
+            wake(seen | WAITERS, 1);
         }
     }
 
-    private void wake(int sleepers, int count) {
-        if (sleepers != 0) {
-            Parking.unpark(memory, Memory.lowerHalf(offset), (sleepers & MANY) != 0 ? Integer.MAX_VALUE : count);
+    /** If somebody may sleep, as a state says: so many, or all if somebody may for more than one. */
+    private void wake(long state, int count) {
+        if ((state & (WAITERS | MANY)) != 0) {
+            Parking.unpark(memory, Memory.lowerHalf(offset), (state & MANY) != 0 ? Integer.MAX_VALUE : count);
         }
-    }
-
-    private static long state(int pending, int lowerHalf) {
-        return (long) pending << Integer.SIZE | lowerHalf & LOWER_HALF;
     }
 
     private static int available(long state) {
         return (int) state & MAX;
     }
 
-    private static int sleepers(long state) {
-        return (int) state & (MANY | WAITERS);
-    }
-
     private static int pending(long state) {
         return (int) (state >>> Integer.SIZE);
+    }
+
+    private static long pending(long state, int lease) {
+        return (long) lease << Integer.SIZE | state & LOWER_HALF;
     }
 }

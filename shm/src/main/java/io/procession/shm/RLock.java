@@ -19,8 +19,8 @@ package io.procession.shm;
  * }</pre>
  *
  * <p>Owned by a thread of a process, which alone may unlock it, as often as it has locked it, up to 2<sup>31</sup> - 1
- * times. What else holds of it, stands at {@link SharedLock}. When the owner dies the whole of its hold is taken over at
- * once, however deep it was.
+ * times. What else holds of it, stands at {@link SharedLock}. When the owner dies the whole of its hold is taken over
+ * at once, however deep it was.
  */
 public final class RLock extends SharedLock {
 

@@ -200,7 +200,8 @@ public final class Region implements Closeable, Serializable {
      * @param name null if it has none
      * @param kind its class' simple name
      * @param type of the elements of a Value or an Array, null for all else
-     * @param length the elements of an array, the parties of a barrier, the bound of a bounded semaphore; 1 for all else
+     * @param length the elements of an array, the parties of a barrier, the bound of a bounded semaphore, 1 for all
+     *     else
      * @param bytes what it takes of the region
      */
     public record Entry(String name, String kind, String type, long length, long bytes) { }

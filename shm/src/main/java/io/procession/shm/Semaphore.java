@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
  * to the first that finds too few: at once with {@code tryAcquire}, within 64 ms if it was waiting.
  *
  * <p>To acquire or release several is one step: nobody ever holds a part of what it waits for. Not fair: who comes when
- * there are enough permits may overtake who sleeps, and who wants many may wait for as long as others take few. What was
- * written before a release is seen after the acquire that it lets go on. A thread that dies waiting is not missed.
+ * there are enough permits may overtake who sleeps, and who wants many may wait for as long as others take few. What
+ * was written before a release is seen after the acquire that it lets go on. A thread that dies waiting is not missed.
  *
- * <p>A waiting thread spins for less than a microsecond and then sleeps; a release enters the system only if somebody may
- * sleep. Interrupts are obeyed as {@link java.util.concurrent.Semaphore} says, within 64 ms if the thread sleeps. A
+ * <p>A waiting thread spins for less than a microsecond and then sleeps; a release enters the system only if somebody
+ * may sleep. Interrupts are obeyed as {@link java.util.concurrent.Semaphore} says, within 64 ms if the thread sleeps. A
  * negative number of permits is an {@link IllegalArgumentException}.
  */
 public sealed class Semaphore extends SharedObject permits BoundedSemaphore {

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
  * One thread's wait for something in shared memory: its deadline, whether it obeys interrupts, and the slices that it
  * sleeps in.
  *
- * <p>A slice is an eighth of the time waited so far, and from 4 to 64 ms: neither a waker that died before its wake, nor
- * one that is so young that it cannot wake yet (see {@link Parking}), nor an owner that died holding, nor an interrupt is
- * noticed later than that. It may take several sleeps: a wake that came to nothing, or a signal to the thread, ends a
- * sleep but not its slice, lest one who is disturbed often never asks.
+ * <p>A slice is an eighth of the time waited so far, and from 4 to 64 ms: neither a waker that died before its wake,
+ * nor one that is so young that it cannot wake yet (see {@link Parking}), nor an owner that died holding, nor an
+ * interrupt is noticed later than that. It may take several sleeps: a wake that came to nothing, or a signal to the
+ * thread, ends a sleep but not its slice, lest one who is disturbed often never asks.
  *
  * <p>For one thread, and one wait.
  */

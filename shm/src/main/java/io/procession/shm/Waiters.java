@@ -52,15 +52,15 @@ import java.util.Arrays;
  * </pre>
  *
  * <p><b>Who writes.</b> All is written inside the guard, but for one step: a waiter swaps its state from waiting to
- * asleep before it sleeps. The states, with member and ticket, are the truth; lists and counts follow from them, and are
- * made anew by whoever enters the guard after one that died inside.
+ * asleep before it sleeps. The states, with member and ticket, are the truth; lists and counts follow from them, and
+ * are made anew by whoever enters the guard after one that died inside.
  *
  * <p><b>What one leaves that dies.</b> Waiting: its place in the queue, from where a signal may yet be sent to it.
- * Signalled, but not yet {@linkplain #leave gone}: a signal that nobody has made use of. Either way the signal is passed
- * on to the first that waited already when it was sent: at once by the signaller, who sees that nobody woke and asks
- * whether the waiter lives; else by any other waiter at the end of its slice, see {@link Wait}, if there is one that is
- * signalled and dead. A signaller that dies has signalled or has not; if it has not woken those that it signalled, they
- * wake by themselves at the end of their slice.
+ * Signalled, but not yet {@linkplain #leave gone}: a signal that nobody has made use of. Either way the signal is
+ * passed on to the first that waited already when it was sent: at once by the signaller, who sees that nobody woke and
+ * asks whether the waiter lives; else by any other waiter at the end of its slice, see {@link Wait}, if there is one
+ * that is signalled and dead. A signaller that dies has signalled or has not; if it has not woken those that it
+ * signalled, they wake by themselves at the end of their slice.
  */
 final class Waiters {
 

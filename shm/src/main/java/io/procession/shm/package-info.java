@@ -1,5 +1,6 @@
 /**
- * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and all that threads wait for, in it.
+ * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and all that threads
+ * wait for, in it.
  *
  * <p>Nothing here knows how processes are started or how objects are serialized for another. From the ground up, each
  * line knows only those above it:
