@@ -110,6 +110,17 @@ final class Memory {
         }
     }
 
+    short getShort(long offset) {
+        short value = Raw.getShortVolatile(address(offset));
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    void putShortRelease(long offset, short value) {
+        Raw.putShortRelease(address(offset), value);
+        Reference.reachabilityFence(this);
+    }
+
     /** Where the lower half of a 64-bit word is, to sleep on. */
     static long lowerHalf(long offset) {
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? offset : offset + Integer.BYTES;

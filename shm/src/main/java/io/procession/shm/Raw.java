@@ -70,6 +70,15 @@ final class Raw {
         UNSAFE.putByte(address, value);
     }
 
+    static short getShortVolatile(long address) {
+        return UNSAFE.getShortVolatile(null, address);
+    }
+
+    static void putShortRelease(long address, short value) {
+        UNSAFE.storeFence();
+        UNSAFE.putShort(address, value);
+    }
+
     static int getInt(long address) {
         return UNSAFE.getInt(address);
     }

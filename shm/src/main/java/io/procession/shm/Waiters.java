@@ -196,8 +196,8 @@ final class Waiters {
         if (!guard.enterToLeave()) {
             return;
         }
+        repairIfAbandoned();
         try {
-            repairIfAbandoned();
             if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
                 passOn(waiter);
             } else {
@@ -327,20 +327,21 @@ final class Waiters {
 
     private void enterGuard() {
         guard.enter();
-        boolean entered = false;
-        try {
-            repairIfAbandoned();
-            entered = true;
-        } finally {
-            if (!entered) {
-                guard.exit();
-            }
-        }
+        repairIfAbandoned();
     }
 
     private void repairIfAbandoned() {
-        if (guard.isAbandoned()) {
+        if (!guard.isAbandoned()) {
+            return;
+        }
+        boolean repaired = false;
+        try {
             repair();
+            repaired = true;
+        } finally {
+            if (!repaired) {
+                guard.exitUnrepaired();
+            }
         }
     }
 
@@ -495,7 +496,8 @@ final class Waiters {
 
     /** Checked, so that a corrupt file leads nowhere rather than out of the region. */
     private long findTable(int table) {
-        Block block = region.block(memory.getLong(offset + TABLE_OFFSET + (long) table * Long.BYTES), Kind.WAITERS);
+        long found = memory.getLong(offset + TABLE_OFFSET + (long) table * Long.BYTES);
+        Block block = region.guardedBlock(found, Kind.WAITERS);
         if (block.length() != 1 << FIRST_TABLE_BITS + table) {
             throw corrupt("table " + table + " is " + block.describe());
         }

@@ -21,6 +21,10 @@ final class Fuzz {
     private static final long CASE_SECONDS = 10;
     private static final int REPORT_EVERY = 200;
 
+    private record Point(int x, @Type.MaxBytes(8) String y) { }
+
+    private static final Type<Point> POINT = Type.of(Point.class);
+
     private final Path file;
     private final long seed;
     private final byte[] valid;
@@ -37,7 +41,10 @@ final class Fuzz {
                 Handles.write(DoubleValue.open(region, "double", 3)),
                 Handles.write(LongArray.open(region, "longs", 100)),
                 Handles.write(ByteArray.open(region, "bytes", 100)), Handles.write(Lock.open(region, "lock")),
-                Handles.write(Event.open(region, "event"))};
+                Handles.write(Event.open(region, "event")),
+                Handles.write(Value.open(region, "point", POINT, new Point(1, "one"))),
+                Handles.write(Array.open(region, "points", POINT, 10)),
+                Handles.write(Array.open(region, "shorts", Type.UINT16, 10))};
             Lock.open(region, "held").lock();
         }
         this.valid = Files.readAllBytes(file);
@@ -169,6 +176,9 @@ final class Fuzz {
             () -> lockAndUnlock(Lock.open(region, "lock")),
             () -> lockAndUnlock(Lock.open(region, "held")),
             () -> passes(Event.open(region, "event")),
+            () -> setAndGet(Value.open(region, "point", POINT, new Point(1, "one"))),
+            () -> setAndGet(Array.open(region, "points", POINT, 10)),
+            () -> setAndGet(Array.open(region, "shorts", Type.UINT16, 10)),
             () -> LongValue.create(region, 1).incrementAndGet(),
             () -> ByteArray.create(region, 10_000).fill((byte) 1),
             () -> lockAndUnlock(Lock.open(region, "new")),
@@ -182,6 +192,23 @@ final class Fuzz {
         if (lock.tryLock() || lock.tryLock(10, TimeUnit.MILLISECONDS)) {
             lock.abandoned();
             lock.unlock();
+        }
+    }
+
+    /** Only what can be got is set: a damaged word may say that this process has the lock. */
+    private static <T> void setAndGet(Value<T> value) throws InterruptedException {
+        T got = value.get();
+        if (value.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+            value.set(got);
+            value.update(before -> before);
+            value.lock().unlock();
+        }
+    }
+
+    private static <T> void setAndGet(Array<T> array) throws InterruptedException {
+        if (array.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+            array.asList().replaceAll(element -> element);
+            array.lock().unlock();
         }
     }
 
@@ -218,6 +245,10 @@ final class Fuzz {
             lockAndUnlock(lock);
         } else if (object instanceof Event event) {
             passes(event);
+        } else if (object instanceof Value<?> value) {
+            setAndGet(value);
+        } else if (object instanceof Array<?> array) {
+            setAndGet(array);
         }
     }
 }

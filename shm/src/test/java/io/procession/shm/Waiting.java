@@ -24,7 +24,7 @@ final class Waiting {
     }
 
     /** Returns when somebody waits for a lock that nobody has waited for before. */
-    static void untilWaitedFor(Lock lock) {
+    static void untilWaitedFor(SharedLock lock) {
         until("somebody waits", () -> word(lock) < 0);
     }
 
