@@ -7,6 +7,7 @@ import io.procession.shm.Condition;
 import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
 import io.procession.shm.Semaphore;
+import io.procession.shm.Value;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,7 +61,9 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
                 case SEMAPHORE -> times -> acquireAndRelease(shared.semaphore(), times);
                 case CONDITION -> times -> takeTurns(shared.lock(), shared.turn(), shared.counter(), times);
                 case BARRIER -> times -> meet(shared.barrier(), shared.counter(), times);
-                default -> throw new IllegalArgumentException();
+                case GET -> process == 0 ? times -> get(shared.sample(), times) : times -> set(shared.sample(), times);
+                case SET -> times -> set(shared.sample(), times);
+                case UPDATE -> times -> update(shared.sample(), times);
             };
             case JUC -> {
                 java.util.concurrent.locks.Lock reentrant = new ReentrantLock();
@@ -126,6 +129,27 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
             if (barrier.await() == 0) {
                 counter.setRelease(counter.get() + 1);
             }
+        }
+    }
+
+    private static void get(Value<Sample> value, int times) {
+        for (int i = 0; i < times; i++) {
+            Sample sample = value.get();
+            if (!sample.isWhole()) {
+                throw new IllegalStateException("torn: " + sample);
+            }
+        }
+    }
+
+    private static void set(Value<Sample> value, int times) {
+        for (int i = 0; i < times; i++) {
+            value.set(Sample.of(i));
+        }
+    }
+
+    private static void update(Value<Sample> value, int times) {
+        for (int i = 0; i < times; i++) {
+            value.update(Sample::next);
         }
     }
 

@@ -7,6 +7,8 @@ import io.procession.shm.LongValue;
 import io.procession.shm.RLock;
 import io.procession.shm.Region;
 import io.procession.shm.Semaphore;
+import io.procession.shm.Type;
+import io.procession.shm.Value;
 import java.io.Serializable;
 
 /**
@@ -15,7 +17,8 @@ import java.io.Serializable;
  *
  * @param turn a condition of {@code lock}
  */
-record SharedObjects(Lock lock, RLock rlock, Semaphore semaphore, Condition turn, Barrier barrier, LongValue counter) implements Serializable {
+record SharedObjects(Lock lock, RLock rlock, Semaphore semaphore, Condition turn, Barrier barrier, LongValue counter,
+    Value<Sample> sample) implements Serializable {
 
     /** Three fields that are equal. */
     record Sample(long count, double sum, int low) {
@@ -37,11 +40,12 @@ record SharedObjects(Lock lock, RLock rlock, Semaphore semaphore, Condition turn
     static SharedObjects create(Region region, int processes) {
         Lock lock = Lock.create(region);
         return new SharedObjects(lock, RLock.create(region), Semaphore.create(region, processes == 1 ? 1 : 2),
-            lock.newCondition(), Barrier.create(region, processes), LongValue.create(region, 0));
+            lock.newCondition(), Barrier.create(region, processes), LongValue.create(region, 0),
+            Value.create(region, Type.of(Sample.class), Sample.of(0)));
     }
 
     /** How often processes did a work that counts. */
     long counted() {
-        return counter.get();
+        return counter.get() + sample.get().count();
     }
 }

@@ -144,6 +144,21 @@ public class UncontendedBenchmark {
     }
 
     @Benchmark
+    public SharedObjects.Sample get(Shared shared) {
+        return shared.objects.sample().get();
+    }
+
+    @Benchmark
+    public void set(Shared shared) {
+        shared.objects.sample().set(SharedObjects.Sample.of(1));
+    }
+
+    @Benchmark
+    public void update(Shared shared) {
+        shared.objects.sample().update(SharedObjects.Sample::next);
+    }
+
+    @Benchmark
     public void reentrantLock(Local local) {
         local.lock.lock();
         local.lock.unlock();
