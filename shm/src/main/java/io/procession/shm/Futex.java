@@ -109,7 +109,7 @@ final class Futex implements Parker {
 
     @Override
     public int unpark(Memory memory, long offset, int sleepers) {
-        long woken = Syscall.syscall(number, memory.address(offset), WAKE, sleepers, 0, 0, 0);
+        long woken = Syscall.syscall(number, memory.lastingAddress(offset), WAKE, sleepers, 0, 0, 0);
         Reference.reachabilityFence(memory);
         return (int) Math.max(0, woken);
     }

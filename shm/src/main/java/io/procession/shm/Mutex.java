@@ -155,15 +155,23 @@ final class Mutex {
         }
     }
 
-    /** One who sleeps may have been woken by the unlock that woke this thread, which makes nothing of it. */
+    /**
+     * The unlock that woke this thread, which makes nothing of it, may have woken it in the place of another. That one
+     * may be in another process: it does not matter whether the region was closed here.
+     */
     private void passOn() {
-        int seen = memory.getInt(offset);
-        while (seen != FREE && !memory.compareAndSetInt(offset, seen, seen | WAITERS)) {
-            seen = memory.getInt(offset);
+        Memory lasting = memory.view();
+        int seen = lasting.getInt(offset);
+        while (!isToBeHad(seen) && !lasting.compareAndSetInt(offset, seen, seen | WAITERS)) {
+            seen = lasting.getInt(offset);
         }
-        if (seen == FREE) {
-            Parking.unpark(memory, offset, 1);
+        if (isToBeHad(seen)) {
+            Parking.unpark(lasting, offset, 1);
         }
+    }
+
+    private static boolean isToBeHad(int seen) {
+        return seen == FREE || isNobodys(seen);
     }
 
     /** Frees the lock, whoever owns it; false if it was free, or changed hands just now. */
@@ -240,6 +248,9 @@ final class Mutex {
 
     private boolean taken() {
         memory.putLongPlain(offset + THREAD_OFFSET, thisThread());
+        if (depth() != 0) {
+            setDepth(0);
+        }
         if (memory.getLongPlain(offset + WAITED_FOR_OFFSET) != 0) {
             memory.putLongPlain(offset + WAITED_FOR_OFFSET, 0);
         }
@@ -262,7 +273,6 @@ final class Mutex {
         }
         for (int seen = dead; seen != FREE && (seen & Members.MEMBER_MASK) == member; seen = memory.getInt(offset)) {
             if (memory.compareAndSetInt(offset, seen, owned | ABANDONED | seen & WAITERS)) {
-                setDepth(0);
                 return taken();
             }
         }

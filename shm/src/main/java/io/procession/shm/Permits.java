@@ -120,12 +120,13 @@ final class Permits {
         }
     }
 
-    /** For one who has slept, and gives up: it may have been woken in the place of another. */
+    /** For one who has slept, and gives up, maybe since the region was closed: it may have been woken for another. */
     void passOn() {
+        Memory lasting = memory.view();
         long seen;
         do {
-            seen = memory.getLong(offset);
-        } while (!memory.compareAndSetLong(offset, seen, seen | WAITERS));
+            seen = lasting.getLong(offset);
+        } while (!lasting.compareAndSetLong(offset, seen, seen | WAITERS));
         if (available(seen) > 0) {
             wake(seen | WAITERS, 1);
         }

@@ -26,6 +26,8 @@ import java.util.Arrays;
  *  +---------------------------------------------------------------+ 24
  *  |    Next, in the queue or among the free, counted from 1       |
  *  +---------------------------------------------------------------+ 28
+ *  |    Heir: who is given its signal just now, 0 for nobody       |
+ *  +---------------------------------------------------------------+ 32
  * </pre>
  *
  * and all have in common, besides the line of the {@link Guard}:
@@ -59,36 +61,38 @@ import java.util.Arrays;
  * Signalled, but not yet {@linkplain #leave gone}: a signal that nobody has made use of. Either way the signal is
  * passed on to the first that waited already when it was sent: at once by the signaller, who sees that nobody woke and
  * asks whether the waiter lives; else by any other waiter at the end of its slice, see {@link Wait}, if there is one
- * that is signalled and dead. A signaller that dies has signalled or has not; if it has not woken those that it
- * signalled, they wake by themselves at the end of their slice.
+ * that is signalled and dead. The heir is noted first: if one dies that passes on, and the heir was signalled, the
+ * other's signal is void. A signaller that dies has signalled or has not; if it has not woken those that it signalled,
+ * they wake by themselves at the end of their slice.
  */
 final class Waiters {
 
     /** What all have in common takes one line. */
-    private static final int WAITING_OFFSET = 0;
-    private static final int SIGNALLED_OFFSET = 4;
-    private static final int FIRST_OFFSET = 8;
-    private static final int LAST_OFFSET = 12;
-    private static final int FREE_OFFSET = 16;
-    private static final int TABLES_OFFSET = 20;
-    private static final int TICKET_OFFSET = 24;
-    private static final int TABLE_OFFSET = 32;
+    static final int WAITING_OFFSET = 0;
+    static final int SIGNALLED_OFFSET = 4;
+    static final int FIRST_OFFSET = 8;
+    static final int LAST_OFFSET = 12;
+    static final int FREE_OFFSET = 16;
+    static final int TABLES_OFFSET = 20;
+    static final int TICKET_OFFSET = 24;
+    static final int TABLE_OFFSET = 32;
     private static final int MAX_TABLES = (LINE - TABLE_OFFSET) / Long.BYTES;
 
     private static final int FIRST_TABLE_BITS = 4;
     /** How many can wait at a time. */
     static final int MAX_WAITERS = (1 << FIRST_TABLE_BITS + MAX_TABLES) - (1 << FIRST_TABLE_BITS);
 
-    private static final int STATE_OFFSET = 0;
-    private static final int MEMBER_OFFSET = 4;
-    private static final int WAITER_TICKET_OFFSET = 8;
-    private static final int BOUND_OFFSET = 16;
-    private static final int NEXT_OFFSET = 24;
+    static final int STATE_OFFSET = 0;
+    static final int MEMBER_OFFSET = 4;
+    static final int WAITER_TICKET_OFFSET = 8;
+    static final int BOUND_OFFSET = 16;
+    static final int NEXT_OFFSET = 24;
+    static final int HEIR_OFFSET = 28;
 
     private static final int FREE = 0;
     private static final int WAITING = 1;
     private static final int ASLEEP = 2;
-    private static final int SIGNALLED = 3;
+    static final int SIGNALLED = 3;
 
     private static final int NONE = 0;
     private static final int SPINS = 100;
@@ -251,7 +255,7 @@ final class Waiters {
             } finally {
                 guard.exit();
             }
-            boolean woke = seen != ASLEEP || Parking.unpark(view, at(waiter) + STATE_OFFSET, 1) > 0;
+            boolean woke = seen != ASLEEP || wake(waiter) > 0;
             if (woke || isAlive(waiter) || !tryRelease(waiter, ticket)) {
                 return true;
             }
@@ -277,6 +281,7 @@ final class Waiters {
         int waiter = first();
         long at = at(waiter);
         memory.putLong(at + BOUND_OFFSET, bound);
+        memory.putInt(at + HEIR_OFFSET, NONE);
         add(SIGNALLED_OFFSET, 1);
         int seen = memory.getAndSetInt(at + STATE_OFFSET, SIGNALLED);
         removeFirst();
@@ -306,10 +311,16 @@ final class Waiters {
         }
         int heir = first();
         if (heir != NONE && ticket(heir) < bound) {
+            memory.putInt(at(waiter) + HEIR_OFFSET, heir);
             signalFirst(bound);
-            Parking.unpark(memory, at(heir) + STATE_OFFSET, 1);
+            wake(heir);
         }
         release(waiter);
+    }
+
+    /** One who waited here before, and whose region was closed, may sleep here still: it must not take the wake. */
+    private int wake(int waiter) {
+        return Parking.unpark(memory, at(waiter) + STATE_OFFSET, Integer.MAX_VALUE);
     }
 
     private boolean isWaiting(int waiter) {
@@ -357,7 +368,14 @@ final class Waiters {
         for (int waiter = last; waiter > 0; waiter--) {
             switch (memory.getInt(at(waiter) + STATE_OFFSET)) {
                 case WAITING, ASLEEP -> queue[waiting++] = waiter;
-                case SIGNALLED -> signalled++;
+                case SIGNALLED -> {
+                    if (wasPassedOn(waiter)) {
+                        memory.putInt(at(waiter) + STATE_OFFSET, FREE);
+                        putFree(waiter);
+                    } else {
+                        signalled++;
+                    }
+                }
                 default -> putFree(waiter);
             }
         }
@@ -367,6 +385,19 @@ final class Waiters {
         for (int i = 0; i < waiting; i++) {
             append((int) queue[i]);
         }
+    }
+
+    /** Whether the heir of one that is signalled has got its signal; if not, it is forgotten. */
+    private boolean wasPassedOn(int waiter) {
+        int heir = memory.getInt(at(waiter) + HEIR_OFFSET);
+        if (heir == NONE) {
+            return false;
+        }
+        boolean passedOn = memory.getInt(at(heir) + STATE_OFFSET) == SIGNALLED;
+        if (!passedOn) {
+            memory.putInt(at(waiter) + HEIR_OFFSET, NONE);
+        }
+        return passedOn;
     }
 
     /** Tickets of those that wait differ by less than 2<sup>31</sup>, so that one and the waiter fit into a long. */

@@ -40,6 +40,8 @@ final class Fuzz {
                 Handles.write(LongValue.open(region, "long", 1)), Handles.write(IntValue.open(region, "int", 2)),
                 Handles.write(DoubleValue.open(region, "double", 3)),
                 Handles.write(LongArray.open(region, "longs", 100)),
+                Handles.write(IntArray.open(region, "ints", 100)),
+                Handles.write(DoubleArray.open(region, "doubles", 100)),
                 Handles.write(ByteArray.open(region, "bytes", 100)), Handles.write(Lock.open(region, "lock")),
                 Handles.write(Event.open(region, "event")),
                 Handles.write(Value.open(region, "point", POINT, new Point(1, "one"))),
@@ -171,6 +173,8 @@ final class Fuzz {
             () -> DoubleValue.open(region, "double", 1).incrementAndGet(),
             () -> LongArray.open(region, "longs", 100).fill(7),
             () -> LongArray.open(region, "longs", 100).copyTo(0, new long[100]),
+            () -> IntArray.open(region, "ints", 100).fill(7),
+            () -> DoubleArray.open(region, "doubles", 100).fill(7),
             () -> ByteArray.open(region, "bytes", 100).fill((byte) 7),
             () -> ByteArray.open(region, "bytes", 100).buffer().put(99, (byte) 1),
             () -> lockAndUnlock(Lock.open(region, "lock")),
@@ -238,6 +242,10 @@ final class Fuzz {
         } else if (object instanceof DoubleValue value) {
             value.incrementAndGet();
         } else if (object instanceof LongArray array) {
+            array.fill(1);
+        } else if (object instanceof IntArray array) {
+            array.fill(1);
+        } else if (object instanceof DoubleArray array) {
             array.fill(1);
         } else if (object instanceof ByteArray array) {
             array.fill((byte) 1);
