@@ -1,5 +1,7 @@
 package io.procession.bench;
 
+import io.procession.shm.DoubleArray;
+import io.procession.shm.IntArray;
 import io.procession.shm.LongArray;
 import io.procession.shm.Region;
 import java.util.SplittableRandom;
@@ -36,15 +38,21 @@ public class ArrayBenchmark {
     private static final long SEED = 1;
 
     private final long[] localLongs = new long[LENGTH];
+    private final int[] localInts = new int[LENGTH];
+    private final double[] localDoubles = new double[LENGTH];
     private final int[] indices = new SplittableRandom(SEED).ints(LENGTH, 0, LENGTH).toArray();
     private Region region;
     private LongArray longs;
+    private IntArray ints;
+    private DoubleArray doubles;
 
     /** In a region of its own. */
     @Setup
     public void open() {
         region = Region.create();
         longs = LongArray.create(region, LENGTH);
+        ints = IntArray.create(region, LENGTH);
+        doubles = DoubleArray.create(region, LENGTH);
     }
 
     /** Gives it back. */
@@ -131,6 +139,88 @@ public class ArrayBenchmark {
         long[] array = localLongs;
         for (int index : indices) {
             array[index] = index;
+        }
+        return array;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public int sumInts() {
+        IntArray array = ints;
+        int sum = 0;
+        for (int i = 0; i < LENGTH; i++) {
+            sum += array.get(i);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public int sumLocalInts() {
+        int[] array = localInts;
+        int sum = 0;
+        for (int i = 0; i < LENGTH; i++) {
+            sum += array[i];
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public void fillInts() {
+        IntArray array = ints;
+        for (int i = 0; i < LENGTH; i++) {
+            array.set(i, i);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public int[] fillLocalInts() {
+        int[] array = localInts;
+        for (int i = 0; i < LENGTH; i++) {
+            array[i] = i;
+        }
+        return array;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public double sumDoubles() {
+        DoubleArray array = doubles;
+        double sum = 0;
+        for (int i = 0; i < LENGTH; i++) {
+            sum += array.get(i);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public double sumLocalDoubles() {
+        double[] array = localDoubles;
+        double sum = 0;
+        for (int i = 0; i < LENGTH; i++) {
+            sum += array[i];
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public void fillDoubles() {
+        DoubleArray array = doubles;
+        for (int i = 0; i < LENGTH; i++) {
+            array.set(i, i);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LENGTH)
+    public double[] fillLocalDoubles() {
+        double[] array = localDoubles;
+        for (int i = 0; i < LENGTH; i++) {
+            array[i] = i;
         }
         return array;
     }
