@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>A new one is zero: 0, {@code false}, {@code ""}, and records of these. Each element is what {@link Value} is: read
  * whole and without waiting, left old or new by one who is killed. There is one {@link #lock()} for all of them, which
- * {@link #set} and {@link #update} hold. Numbers, characters and booleans lie side by side as in an array of C; text and
- * records take twice their size and 8 bytes.
+ * {@link #set} and {@link #update} hold. Numbers, characters and booleans lie side by side as in an array of C; text
+ * and records take twice their size and 8 bytes.
  *
  * <p>An index out of bounds is an {@link IndexOutOfBoundsException}.
  */

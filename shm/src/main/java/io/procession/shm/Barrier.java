@@ -87,12 +87,11 @@ public final class Barrier extends SharedObject {
     private static final long FIRST_ARRIVAL_OFFSET = 24;
     private static final long GUARD_OFFSET = RegionLayout.LINE;
 
-    private static final int SPINS = 100;
-
     private final transient Memory view;
     private final transient Memory memory;
     private final transient Members members;
     private final transient Guard guard;
+    private final transient Spins spins = new Spins();
     private final transient long offset;
     private final transient long arrived;
     private final transient int parties;
@@ -361,12 +360,14 @@ public final class Barrier extends SharedObject {
 
     /** Waits for the end of a generation; false if the deadline passed first. */
     private boolean spinAndSleep(int generation, int arrival, Wait wait) throws InterruptedException {
-        for (int spin = 0; spin < SPINS; spin++) {
+        for (int spin = 0; spin < spins.limit(); spin++) {
             if (isOver(view.getInt(offset), generation)) {
+                spins.helped(spin);
                 return true;
             }
             Thread.onSpinWait();
         }
+        spins.inVain();
         while (true) {
             int seen = view.getInt(offset);
             if (isOver(seen, generation)) {
@@ -486,7 +487,7 @@ public final class Barrier extends SharedObject {
     /** Replaces the first word, in which others may set W meanwhile, and wakes all. */
     private void change(int next) {
         if ((memory.getAndSetInt(offset, next) & WAITERS) != 0) {
-            Parking.unpark(memory, offset, Integer.MAX_VALUE);
+            guard.wakeOnExit(offset, Integer.MAX_VALUE);
         }
     }
 

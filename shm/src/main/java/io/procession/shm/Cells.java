@@ -145,8 +145,8 @@ final class Cells<T> {
     }
 
     /**
-     * Takes the lock, and with it a use of the attachment: should the region be closed now, the value is set to the end,
-     * and nobody takes this process for dead before that, and writes the same copy.
+     * Takes the lock, and with it a use of the attachment: should the region be closed now, the value is set to the
+     * end, and nobody takes this process for dead before that, and writes the same copy.
      */
     private void begin() {
         lock.lock();
@@ -177,7 +177,7 @@ final class Cells<T> {
 
     private T decode(Memory memory, byte[] encoded) {
         try {
-            return layout.get(encoded, 0);
+            return layout.decode(encoded);
         } catch (Layout.Corruption e) {
             throw new RegionFormatException(memory.file(), "corrupt value: " + e.getMessage() + "; set it anew");
         }

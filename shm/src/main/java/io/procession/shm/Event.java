@@ -33,10 +33,9 @@ public final class Event extends SharedObject {
     private static final int ONE_TIME = 4;
     private static final int TIMES = -ONE_TIME;
 
-    private static final int SPINS = 100;
-
     private final transient Memory memory;
     private final transient long offset;
+    private final transient Spins spins = new Spins();
 
     Event(Region region, long blockOffset) {
         this(region, region.block(blockOffset, Kind.EVENT));
@@ -129,12 +128,14 @@ public final class Event extends SharedObject {
 
     private boolean spinAndSleep(Wait wait) throws InterruptedException {
         int first = memory.getInt(offset);
-        for (int spin = 0; spin < SPINS; spin++) {
+        for (int spin = 0; spin < spins.limit(); spin++) {
             if (wasSet(first, memory.getInt(offset))) {
+                spins.helped(spin);
                 return true;
             }
             Thread.onSpinWait();
         }
+        spins.inVain();
         while (true) {
             int seen = memory.getInt(offset);
             if (wasSet(first, seen)) {

@@ -19,6 +19,9 @@ final class Guard {
     private final Attachment attachment;
     private final Memory view;
     private final Mutex mutex;
+    /** Whom to wake on leaving. For who is inside. */
+    private long wakeOffset;
+    private int wakeCount;
 
     /**
      * @param view is closed when nobody may enter any more
@@ -56,8 +59,20 @@ final class Guard {
         return mutex.isAbandoned();
     }
 
+    /** Has up to so many who sleep on a word woken when the guard is left: not before, since they may want to enter. */
+    void wakeOnExit(long offset, int sleepers) {
+        wakeOffset = offset;
+        wakeCount = (int) Math.min(Integer.MAX_VALUE, (long) wakeCount + sleepers);
+    }
+
     void exit() {
+        long offset = wakeOffset;
+        int sleepers = wakeCount;
+        wakeCount = 0;
         mutex.release();
+        if (sleepers > 0) {
+            Parking.unpark(attachment.memory(), offset, sleepers);
+        }
         attachment.release();
     }
 

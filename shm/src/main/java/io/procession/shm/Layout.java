@@ -26,25 +26,18 @@ abstract class Layout<T> {
     }
 
     /**
-     * Writes a value over zeros.
+     * The bytes of a value; those that are missing at the end do not matter.
      *
      * @throws IllegalArgumentException if it is out of the type's range
      */
-    abstract void put(byte[] target, int offset, T value);
+    abstract byte[] encode(T value);
 
     /**
-     * The value that was written.
+     * The value that was encoded.
      *
      * @throws Corruption if none was
      */
-    abstract T get(byte[] source, int offset);
-
-    /** A value by itself; what is missing at the end does not matter. */
-    byte[] encode(T value) {
-        byte[] encoded = new byte[bytes];
-        put(encoded, 0, value);
-        return encoded;
-    }
+    abstract T decode(byte[] encoded);
 
     /** How many bytes of a value in shared memory matter. */
     int encodedBytes(Memory memory, long offset) {
@@ -72,6 +65,32 @@ abstract class Layout<T> {
     /** An offset, or the next one that is aligned to a power of two. */
     static long align(long offset, int alignment) {
         return (offset + alignment - 1) & -alignment;
+    }
+
+    /** Of what is not made of parts. */
+    abstract static class Simple<T> extends Layout<T> {
+
+        Simple(String text, Class<?> carrier, int bytes, int alignment) {
+            super(text, carrier, bytes, alignment);
+        }
+
+        /** Writes a value, as {@link #encode} does, over zeros. */
+        abstract void put(byte[] target, int offset, T value);
+
+        /** The value that was written, as {@link #decode} does. */
+        abstract T get(byte[] source, int offset);
+
+        @Override
+        byte[] encode(T value) {
+            byte[] encoded = new byte[bytes()];
+            put(encoded, 0, value);
+            return encoded;
+        }
+
+        @Override
+        final T decode(byte[] encoded) {
+            return get(encoded, 0);
+        }
     }
 
     /** Bytes that no value was written as. */

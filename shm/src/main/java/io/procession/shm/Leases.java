@@ -65,7 +65,7 @@ final class Leases {
         this.memory = region.guarded();
         this.members = region.members();
         this.offset = offset;
-        this.permits = permits.in(memory);
+        this.permits = permits.inside(guard, memory);
         this.bound = bound;
     }
 

@@ -31,15 +31,22 @@ final class Permits {
 
     private final Memory memory;
     private final long offset;
+    /** Inside which these permits are taken and given; null if there is none. */
+    private final Guard guard;
 
     Permits(Memory memory, long offset) {
-        this.memory = memory;
-        this.offset = offset;
+        this(memory, offset, null);
     }
 
-    /** The same permits, seen by another view. */
-    Permits in(Memory other) {
-        return new Permits(other, offset);
+    private Permits(Memory memory, long offset, Guard guard) {
+        this.memory = memory;
+        this.offset = offset;
+        this.guard = guard;
+    }
+
+    /** The same permits for one inside a guard, who wakes others when it leaves. */
+    Permits inside(Guard other, Memory guarded) {
+        return new Permits(guarded, offset, other);
     }
 
     int available() {
@@ -134,8 +141,14 @@ final class Permits {
 
     /** If somebody may sleep, as a state says: so many, or all if somebody may for more than one. */
     private void wake(long state, int count) {
-        if ((state & (WAITERS | MANY)) != 0) {
-            Parking.unpark(memory, Memory.lowerHalf(offset), (state & MANY) != 0 ? Integer.MAX_VALUE : count);
+        if ((state & (WAITERS | MANY)) == 0) {
+            return;
+        }
+        int sleepers = (state & MANY) != 0 ? Integer.MAX_VALUE : count;
+        if (guard == null) {
+            Parking.unpark(memory, Memory.lowerHalf(offset), sleepers);
+        } else {
+            guard.wakeOnExit(Memory.lowerHalf(offset), sleepers);
         }
     }
 

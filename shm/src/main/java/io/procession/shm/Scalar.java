@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * One number, character or boolean: a word of 1, 2, 4 or 8 bytes, which the processor loads and stores in one step.
  */
-abstract class Scalar<T> extends Layout<T> {
+abstract class Scalar<T> extends Layout.Simple<T> {
 
     static final Scalar<Byte> INT8 = new Scalar<>("INT8", byte.class, Byte.BYTES) {
         @Override

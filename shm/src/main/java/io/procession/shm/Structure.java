@@ -7,14 +7,15 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Objects;
 
 /**
  * A record, as a structure of C: its components in the order of their declaration, each at the next offset that suits
  * it, and at the end what makes the size a multiple of the greatest alignment among them.
  *
  * <p>One method handle writes a record, nested ones and all, and another one reads it: each is a tree of accessors or
- * constructors and of the components' own {@link Layout#put} and {@link Layout#get}, at offsets known beforehand, which
- * the JVM compiles as if it had been written out.
+ * constructors and of the components' own {@link Layout.Simple#put} and {@link Layout.Simple#get}, at offsets known
+ * beforehand, which the JVM compiles as if it had been written out.
  */
 final class Structure<R> extends Layout<R> {
 
@@ -24,9 +25,9 @@ final class Structure<R> extends Layout<R> {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            PUT = lookup.findVirtual(Layout.class, "put",
+            PUT = lookup.findVirtual(Simple.class, "put",
                 MethodType.methodType(void.class, byte[].class, int.class, Object.class));
-            GET = lookup.findVirtual(Layout.class, "get",
+            GET = lookup.findVirtual(Simple.class, "get",
                 MethodType.methodType(Object.class, byte[].class, int.class));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
@@ -85,28 +86,22 @@ final class Structure<R> extends Layout<R> {
     }
 
     @Override
-    void put(byte[] target, int offset, R value) {
-        if (offset != 0) {
-            throw new AssertionError("a record within another is written by that one's handle");
-        }
-        if (value == null) {
-            throw new NullPointerException();
-        }
+    byte[] encode(R value) {
+        Objects.requireNonNull(value);
+        byte[] encoded = new byte[bytes()];
         try {
-            writer.invokeExact(target, (Object) value);
+            writer.invokeExact(encoded, (Object) value);
         } catch (Throwable e) {
             throw unchecked(e);
         }
+        return encoded;
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    R get(byte[] source, int offset) {
-        if (offset != 0) {
-            throw new AssertionError("a record within another is read by that one's handle");
-        }
+    R decode(byte[] encoded) {
         try {
-            return (R) (Object) reader.invokeExact(source);
+            return (R) (Object) reader.invokeExact(encoded);
         } catch (Throwable e) {
             throw unchecked(e);
         }

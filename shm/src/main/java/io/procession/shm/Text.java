@@ -16,7 +16,7 @@ import java.util.Arrays;
  *  +---------------------------------------------------------------+ 4 + the greatest length
  * </pre>
  */
-final class Text extends Layout<String> {
+final class Text extends Layout.Simple<String> {
 
     private static final int TEXT_OFFSET = Integer.BYTES;
     /** What a decoder makes of bytes that no encoder has written, but may also have been written itself. */

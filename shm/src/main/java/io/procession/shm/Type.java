@@ -1,5 +1,8 @@
 package io.procession.shm;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -9,11 +12,10 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 
 /**
- * What a {@link Value} or the elements of an {@link Array} are: numbers of a given width, characters, booleans, text of a
- * limited size, and records of these.
+ * What a {@link Value} or the elements of an {@link Array} are: numbers of a given width, characters, booleans, text of
+ * a limited size, and records of these.
  *
  * <pre>{@code
  * record Point(int x, int y) { }
@@ -27,18 +29,21 @@ import java.util.Objects;
  * {@link NullPointerException}, also within a record.
  *
  * <p><b>A record</b> has components of {@code byte short int long float double char boolean}, {@code String} with
- * {@link MaxBytes}, and other such records; {@code short}, {@code int} and {@code long} may be {@link Unsigned}. It lies
- * in memory as a C compiler would lay out the structure: components in the order of their declaration, each aligned to
- * its own size, or a record to the greatest one in it. It is stored by its accessors and made anew, by its constructor,
- * at each reading, also of the zeros that a new array is full of: what the constructor throws, the reader gets. It need
- * not be public, but its module must open its package if it is in a named one.
+ * {@link MaxBytes}, and other such records; {@code short}, {@code int} and {@code long} may be {@link Unsigned}. It
+ * lies in memory as a C compiler would lay out the structure: components in the order of their declaration, each
+ * aligned to its own size, or a record to the greatest one in it. It is stored by its accessors and made anew, by its
+ * constructor, at each reading, also of the zeros that a new array is full of: what the constructor throws, the reader
+ * gets. It need not be public, but its module must open its package if it is in a named one.
  *
  * <p>{@link #toString()} is what stands in a region's file for the type, and what is compared when a name is opened:
- * {@code INT32}, {@code text(32)}, {@code com.acme.Point{INT32 x, INT32 y}}. A value or an array that arrives as a handle
- * finds its type by it: a record by its class' name, which the class loader of the thread's context must know, or that
- * of this class, and with that layout. Types are equal if that is equal and they are of one class. They are thread-safe.
+ * {@code INT32}, {@code text(32)}, {@code com.acme.Point{INT32 x, INT32 y}}. A value or an array that arrives as a
+ * handle finds its type by it: a record by its class' name, which the class loader of the thread's context must know,
+ * or that of this class, and with that layout. Types are equal if that is equal and they are of one class. They are
+ * thread-safe.
  */
-public final class Type<T> {
+public final class Type<T> implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** -128 to 127. */
     public static final Type<Byte> INT8 = new Type<>(Scalar.INT8);
@@ -69,7 +74,7 @@ public final class Type<T> {
     private static final char RECORD_START = '{';
     private static final String RECORD_END = "}";
 
-    private final Layout<T> layout;
+    private final transient Layout<T> layout;
 
     private Type(Layout<T> layout) {
         this.layout = layout;
@@ -84,8 +89,8 @@ public final class Type<T> {
     }
 
     /**
-     * On a component of a record: it is a {@link #UINT8} if it is a {@code short}, a {@link #UINT16} if an {@code int}, a
-     * {@link #UINT32} if a {@code long}.
+     * On a component of a record: it is a {@link #UINT8} if it is a {@code short}, a {@link #UINT16} if an {@code int},
+     * a {@link #UINT32} if a {@code long}.
      */
     @Target(ElementType.RECORD_COMPONENT)
     @Retention(RetentionPolicy.RUNTIME)
@@ -104,8 +109,8 @@ public final class Type<T> {
     /**
      * A record.
      *
-     * @throws IllegalArgumentException if it cannot be laid out, which says why and names the component, or if its module
-     *     does not open it
+     * @throws IllegalArgumentException if it cannot be laid out, which says why and names the component, or if its
+     *     module does not open it
      */
     @SuppressWarnings("unchecked")
     public static <R extends Record> Type<R> of(Class<R> record) {
@@ -118,26 +123,33 @@ public final class Type<T> {
      * @throws RegionException if this process has no such type
      */
     static Type<?> named(Path file, String text) {
+        if (text.indexOf(RECORD_START) > 0 && text.endsWith(RECORD_END)) {
+            return record(file, text);
+        }
+        Type<?> found = simple(text);
+        if (found == null) {
+            throw new RegionFormatException(file, "corrupt block: expected a type, found \"" + text
+                + "\"; restore the file or delete it");
+        }
+        return found;
+    }
+
+    /** A scalar or text; null if there is no such type. */
+    private static Type<?> simple(String text) {
         for (Type<?> scalar : SCALARS) {
             if (scalar.toString().equals(text)) {
                 return scalar;
             }
         }
-        if (text.indexOf(RECORD_START) > 0 && text.endsWith(RECORD_END)) {
-            return record(file, text);
-        }
         try {
             if (text.startsWith(TEXT_START) && text.endsWith(TEXT_END)) {
                 Type<?> found = text(Integer.parseInt(text.substring(TEXT_START.length(), text.length() - 1)));
-                if (found.toString().equals(text)) {
-                    return found;
-                }
+                return found.toString().equals(text) ? found : null;
             }
         } catch (IllegalArgumentException e) {
             // No such type, as below.
         }
-        throw new RegionFormatException(file, "corrupt block: expected a type, found \"" + text
-            + "\"; restore the file or delete it");
+        return null;
     }
 
     private static Type<?> record(Path file, String text) {
@@ -195,6 +207,26 @@ public final class Type<T> {
     @Override
     public String toString() {
         return layout.toString();
+    }
+
+    private Object writeReplace() {
+        return new Sent(layout.carrier().isRecord() ? layout.carrier() : null, toString());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a type travels by its name");
+    }
+
+    /** What serialization writes of a type. */
+    private record Sent(Class<?> record, String text) implements Serializable {
+
+        private Object readResolve() throws InvalidObjectException {
+            Type<?> type = record != null && record.isRecord() ? Records.TYPES.get(record) : simple(text);
+            if (type == null || !type.toString().equals(text)) {
+                throw new InvalidObjectException("expected the type " + text + ", found in this process " + type);
+            }
+            return type;
+        }
     }
 
     private static Text textLayout(int maxBytes) {

@@ -95,10 +95,10 @@ final class Waiters {
     static final int SIGNALLED = 3;
 
     private static final int NONE = 0;
-    private static final int SPINS = 100;
 
     private final Region region;
     private final Guard guard;
+    private final Spins spins = new Spins();
     /** For use inside the guard: it does not close with the region. */
     private final Memory memory;
     private final Memory view;
@@ -149,12 +149,14 @@ final class Waiters {
     }
 
     private boolean spinAndSleep(long state, Wait wait) throws InterruptedException {
-        for (int spin = 0; spin < SPINS; spin++) {
+        for (int spin = 0; spin < spins.limit(); spin++) {
             if (view.getInt(state) == SIGNALLED) {
+                spins.helped(spin);
                 return true;
             }
             Thread.onSpinWait();
         }
+        spins.inVain();
         while (true) {
             if (view.getInt(state) == SIGNALLED) {
                 return true;

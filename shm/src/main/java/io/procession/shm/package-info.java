@@ -14,7 +14,7 @@
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory
  *   Parker  Backoff  Futex  Parking       how a thread sleeps on a word and is woken
- *   Wait                                  deadline, interrupts, slices
+ *   Wait  Spins                           deadline, interrupts, slices; how long to look before sleeping
  *   Members  Owner                        who lives; who holds
  *   Mutex                                 the lock word
  *   Blocks  Names                         allocation; finding by name

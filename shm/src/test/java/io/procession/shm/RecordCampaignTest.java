@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes that set records, and processes that read them, are killed one after another at random moments. Would catch
- * a record that is half old and half new, one that goes back, an update that is lost, and anybody who waits for the dead.
+ * a record that is half old and half new, one that goes back, an update that is lost, and anybody who waits for the
+ * dead.
  */
 class RecordCampaignTest {
 

@@ -129,7 +129,7 @@ class TypeTest {
 
     private static <T> ByteBuffer encoded(Type<T> type, T value) {
         byte[] bytes = type.layout().encode(value);
-        assertEquals(value, type.layout().get(bytes, 0));
+        assertEquals(value, type.layout().decode(bytes));
         return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 
