@@ -71,9 +71,6 @@ final class Leases {
 
     /** Takes permits as a lease, whose number it returns, if there are so many; else 0. */
     int tryTake(int count, boolean slept) {
-        if (permits.available() < count) {
-            return 0;
-        }
         enter();
         try {
             int lease = findFree();

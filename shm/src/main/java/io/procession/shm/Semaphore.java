@@ -252,7 +252,7 @@ public sealed class Semaphore extends SharedObject permits BoundedSemaphore {
 
     private int take(int count, boolean leased, boolean slept) {
         if (leased) {
-            return leases.tryTake(count, slept);
+            return permits.available() < count ? TOO_FEW : leases.tryTake(count, slept);
         }
         return permits.tryTake(count, slept) ? TAKEN : TOO_FEW;
     }
