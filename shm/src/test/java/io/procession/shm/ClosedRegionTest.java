@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntBinaryOperator;
@@ -31,9 +34,12 @@ class ClosedRegionTest {
 
     /** What tells of an object without looking into it. */
     private static final Set<String> HARMLESS =
-        Set.of("region", "name", "length", "file", "isOpen", "close", "newCondition", "type", "asList");
+        Set.of("region", "name", "length", "file", "isOpen", "close", "type", "asList", "isWholeInHandle", "bound",
+            "parties");
     /** These print what was, not what is. */
     private static final Set<Class<?>> PRINTABLE = Set.of(Region.class, Array.class);
+
+    private static final Set<Class<?>> PARENTS = Set.of(SharedArray.class, SharedLock.class, Semaphore.class);
 
     private static final Type<String> TEXT = Type.text(8);
 
@@ -44,7 +50,9 @@ class ClosedRegionTest {
         List<Object> objects = List.of(region, LongValue.create(region, 0), IntValue.create(region, 0),
             DoubleValue.create(region, 0), LongArray.create(region, 2), IntArray.create(region, 2),
             DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region),
-            Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2));
+            Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2), RLock.create(region),
+            RLock.create(region).newCondition(), Semaphore.create(region, 0), BoundedSemaphore.create(region, 0),
+            Barrier.create(region, 1));
         region.close();
         List<DynamicTest> tests = new ArrayList<>();
         for (Object object : objects) {
@@ -53,7 +61,7 @@ class ClosedRegionTest {
                     + Arrays.toString(method.getParameterTypes()), () -> assertRefuses(object, method)));
             }
         }
-        assertFalse(tests.size() < 120, "the methods of all types");
+        assertFalse(tests.size() < 200, "the methods of all types");
         return tests.stream();
     }
 
@@ -61,7 +69,8 @@ class ClosedRegionTest {
     Stream<DynamicTest> nothingIsMadeOrFound() {
         region.close();
         return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, IntArray.class,
-            DoubleArray.class, ByteArray.class, Lock.class, Event.class, Value.class, Array.class)
+            DoubleArray.class, ByteArray.class, Lock.class, Event.class, Value.class, Array.class,
+            RLock.class, Semaphore.class, BoundedSemaphore.class, Barrier.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
             .filter(method -> method.getParameterCount() > 0 && method.getParameterTypes()[0] == Region.class)
@@ -85,15 +94,17 @@ class ClosedRegionTest {
 
     private static List<Method> methods(Class<?> type) {
         return Arrays.stream(type.getMethods())
-            .filter(method -> method.getDeclaringClass() == type || method.getDeclaringClass() == SharedArray.class)
+            .filter(method -> method.getDeclaringClass() == type || PARENTS.contains(method.getDeclaringClass()))
             .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isBridge())
-            .filter(method -> !HARMLESS.contains(method.getName()) && method.getReturnType() != RLock.class)
+            .filter(method -> !HARMLESS.contains(method.getName()))
+            .filter(method -> !SharedLock.class.isAssignableFrom(method.getReturnType()))
             .filter(method -> !method.getName().equals("toString") || !PRINTABLE.contains(type))
             .toList();
     }
 
     private void assertRefuses(Object object, Method method) {
-        Object[] arguments = Arrays.stream(method.getParameterTypes()).map(this::argument).toArray();
+        Object[] arguments = Arrays.stream(method.getParameterTypes())
+            .map(type -> object == null && type == int.class ? (Object) 1 : argument(type)).toArray();
         InvocationTargetException e =
             assertThrows(InvocationTargetException.class, () -> method.invoke(object, arguments));
         assertInstanceOf(RegionClosedException.class, e.getCause());
@@ -126,6 +137,8 @@ class ClosedRegionTest {
             return TimeUnit.MILLISECONDS;
         } else if (type == java.time.Duration.class) {
             return java.time.Duration.ZERO;
+        } else if (type == Date.class) {
+            return new Date(0);
         }
         return function(type);
     }
@@ -145,6 +158,10 @@ class ClosedRegionTest {
             return (DoubleBinaryOperator) (x, y) -> x;
         } else if (type == UnaryOperator.class) {
             return UnaryOperator.identity();
+        } else if (type == BooleanSupplier.class) {
+            return (BooleanSupplier) () -> false;
+        } else if (type == Runnable.class) {
+            return (Runnable & Serializable) () -> { };
         }
         throw new AssertionError("no argument of " + type);
     }
