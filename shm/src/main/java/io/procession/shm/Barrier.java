@@ -494,8 +494,14 @@ public final class Barrier extends SharedObject {
         return 1L << (seen >>> Integer.numberOfTrailingZeros(ONE_GENERATION));
     }
 
-    private static int count(long arrivals, int seen) {
-        return (int) (arrivals >>> Integer.SIZE) == (seen & GENERATION) ? (int) arrivals : 0;
+    /** How many have arrived in a generation. Checked, so that a corrupt file leads nowhere. */
+    private int count(long arrivals, int seen) {
+        int count = (int) (arrivals >>> Integer.SIZE) == (seen & GENERATION) ? (int) arrivals : 0;
+        if (count < 0 || count > parties) {
+            throw new RegionFormatException(memory.file(), "corrupt barrier at " + offset + ": expected 0 to " + parties
+                + " arrivals, found " + count + "; restore the file or delete it");
+        }
+        return count;
     }
 
     /** False of one with an action, which a handle has no room for. */
