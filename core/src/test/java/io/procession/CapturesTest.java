@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.procession.shm.Array;
 import io.procession.shm.Barrier;
 import io.procession.shm.BoundedSemaphore;
 import io.procession.shm.ByteArray;
@@ -17,6 +18,8 @@ import io.procession.shm.LongValue;
 import io.procession.shm.RLock;
 import io.procession.shm.Region;
 import io.procession.shm.Semaphore;
+import io.procession.shm.Type;
+import io.procession.shm.Value;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -70,6 +73,25 @@ class CapturesTest {
         bytes.close();
         lock.unlock();
     }
+
+    /** Would catch a type, of which a user may well keep one beside the value, that cannot travel. */
+    @Test
+    void typedValuesAndTheirTypesArrive() throws Exception {
+        Type<Spot> type = Type.of(Spot.class);
+        Type<String> text = Type.text(8);
+        Type<Short> unsigned = Type.UINT8;
+        Value<Spot> spot = Value.create(type, new Spot(1, 2.5));
+        Array<Short> levels = Array.create(unsigned, 2);
+        assertTrueThere(() -> {
+            levels.set(1, (short) 255);
+            spot.update(at -> new Spot(at.x() + 1, at.y()));
+            return spot.type().equals(type) && text.equals(Type.text(8)) && unsigned == Type.UINT8;
+        });
+        assertEquals(new Spot(2, 2.5), spot.get());
+        assertEquals((short) 255, levels.get(1));
+    }
+
+    private record Spot(int x, double y) { }
 
     @Test
     void whatIsWaitedForArrivesAttachedToTheSameMemory() throws Exception {

@@ -15,24 +15,30 @@ import java.nio.file.StandardOpenOption;
  *
  * <pre>
  *  +----------------------------------------+ 0, a line of 128 bytes for each
- *  | 1 once the contest is over             |
+ *  | 1 once the contest is to end           |
  *  +----------------------------------------+ 128
- *  | The counter, when the contest is over  |
+ *  | 1 once process 0 has seen that         |
  *  +----------------------------------------+ 256
- *  | Operations done by process 0           |
+ *  | The counter, when all processes ended  |
  *  +----------------------------------------+ 384
+ *  | Operations done by process 0           |
+ *  +----------------------------------------+ 512
  *  | Operations done by process 1           |
  *  ...
  * </pre>
  *
- * <p>Each word is a 64-bit integer in the machine's order.
+ * <p>Each word is a 64-bit integer in the machine's order. A process notes its operations in batches, and ends after
+ * one when the second word says so. Process 0 writes that between the last two operations of a batch. Where the
+ * processes wait for one another, all of them are then within that batch, and so end after the same one: nobody waits
+ * for one who has gone.
  */
 final class Board {
 
     private static final int LINE = 128;
     private static final int STOP = 0;
-    private static final int COUNTER = LINE;
-    private static final int FIRST_TALLY = 2 * LINE;
+    private static final int OVER = LINE;
+    private static final int COUNTER = 2 * LINE;
+    private static final int FIRST_TALLY = 3 * LINE;
     private static final int MAX_PROCESSES = 30;
     private static final int SIZE = FIRST_TALLY + MAX_PROCESSES * LINE;
 
@@ -49,12 +55,20 @@ final class Board {
         }
     }
 
-    boolean isStopped() {
-        return (long) WORD.getOpaque(words, STOP) != 0;
-    }
-
+    /** Asks process 0 to end the contest. */
     void stop() {
         WORD.setVolatile(words, STOP, 1L);
+    }
+
+    /** Ends the contest if that was asked for. For process 0. */
+    void endIfStopped() {
+        if ((long) WORD.getVolatile(words, STOP) != 0) {
+            WORD.setVolatile(words, OVER, 1L);
+        }
+    }
+
+    boolean isOver() {
+        return (long) WORD.getVolatile(words, OVER) != 0;
     }
 
     long counter() {

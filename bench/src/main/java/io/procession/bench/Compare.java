@@ -3,6 +3,7 @@ package io.procession.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Measures Procession and its peers in turn, round after round, and prints what came out: so that whatever else the
@@ -10,12 +11,15 @@ import java.util.Locale;
  *
  * <pre>java -cp procession-bench.jar io.procession.bench.Compare [--seconds s] [--rounds n] [section...]</pre>
  *
- * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up, in fresh processes. A section is one of
- * {@code lock}, {@code add}, {@code counter}, {@code roundtrip} and {@code start}; by default all.
+ * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up, in fresh processes. The usage names
+ * the sections; by default all.
  */
 public final class Compare {
 
-    private static final List<String> SECTIONS = List.of("lock", "add", "counter", "roundtrip", "start");
+    private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
+        "barrier", "value", "roundtrip", "start");
+    private static final int[] PROCESSES = {1, 2, 4};
+    private static final Peer[] SHARED = Stream.of(Peer.values()).filter(Peer::isShared).toArray(Peer[]::new);
     private static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
 
@@ -42,7 +46,7 @@ public final class Compare {
                 compare.add(section);
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            System.err.println("usage: Compare [--seconds s] [--rounds n] [lock|add|counter|roundtrip|start ...]");
+            System.err.println("usage: Compare [--seconds s] [--rounds n] [" + String.join("|", SECTIONS) + " ...]");
             System.exit(2);
         }
         compare.run();
@@ -51,16 +55,24 @@ public final class Compare {
 
     private void add(String section) {
         switch (section) {
-            case "lock" -> contest("lock + unlock, 1 process", Work.LOCK, 1, Peer.values());
+            case "lock" -> contest("lock + unlock", Work.LOCK, 1, Peer.values());
             case "add" -> {
-                contest("atomic add, 1 process", Work.ADD, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
-                contest("atomic add, 2 processes", Work.ADD, 2, Peer.PROCESSION, Peer.C, Peer.CPYTHON);
+                contest("atomic add", Work.ADD, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
+                contest("atomic add", Work.ADD, 2, SHARED);
             }
-            case "counter" -> {
-                for (int processes : new int[] {1, 2, 4}) {
-                    contest("counter under a lock, processes: " + processes, Work.COUNTER, processes, Peer.PROCESSION,
-                        Peer.C, Peer.CPYTHON);
-                }
+            case "counter" -> contests("counter under a lock", Work.COUNTER);
+            case "rlock" -> {
+                contest("reentrant lock + unlock", Work.RLOCK, 1, SHARED);
+                contests("counter under a reentrant lock", Work.RCOUNTER);
+            }
+            case "semaphore" -> contests("acquire + release of a semaphore", Work.SEMAPHORE);
+            case "condition" -> contests("turn passed by a condition", Work.CONDITION);
+            case "barrier" -> contests("pass of a barrier", Work.BARRIER);
+            case "value" -> {
+                contest("get of three fields", Work.GET, 1, SHARED);
+                contest("set of three fields", Work.SET, 1, SHARED);
+                contest("update of three fields", Work.UPDATE, 1, SHARED);
+                contest("get of three fields while others set", Work.GET, 2, SHARED);
             }
             case "roundtrip" -> roundTrip();
             case "start" -> start();
@@ -68,8 +80,16 @@ public final class Compare {
         }
     }
 
+    private void contests(String title, Work work) {
+        for (int processes : PROCESSES) {
+            contest(title, work, processes, SHARED);
+        }
+    }
+
     private void contest(String title, Work work, int processes, Peer... peers) {
-        Table table = new Table(title, processes == 1 ? Unit.NANOS_PER_OPERATION : Unit.MILLIONS_PER_SECOND, 1);
+        Unit unit = processes == 1 ? Unit.NANOS_PER_OPERATION
+            : work.isInStep() ? Unit.THOUSANDS_PER_SECOND : Unit.MILLIONS_PER_SECOND;
+        Table table = new Table(title + ", processes: " + processes, unit, 1);
         for (Peer peer : peers) {
             table.add(peer.name(), peer.missing(), () -> {
                 try (Contest contest = new Contest(peer, work, processes)) {
@@ -125,21 +145,25 @@ public final class Compare {
 
     /** What a figure counts. */
     enum Unit {
-        NANOS_PER_OPERATION("ns/op", false),
-        MILLIONS_PER_SECOND("M op/s", true),
-        MICROS("us", false),
-        MILLIS("ms", false);
+        NANOS_PER_OPERATION("ns/op", false, 1e9),
+        THOUSANDS_PER_SECOND("k op/s", true, 1e-3),
+        MILLIONS_PER_SECOND("M op/s", true, 1e-6),
+        MICROS("us", false, 1e6),
+        MILLIS("ms", false, 1e3);
 
         final String symbol;
         final boolean moreIsBetter;
+        private final double scale;
 
-        Unit(String symbol, boolean moreIsBetter) {
+        Unit(String symbol, boolean moreIsBetter, double scale) {
             this.symbol = symbol;
             this.moreIsBetter = moreIsBetter;
+            this.scale = scale;
         }
 
+        /** The figure in this unit. */
         double ofThroughput(double operationsPerSecond) {
-            return moreIsBetter ? operationsPerSecond / 1e6 : 1e9 / operationsPerSecond;
+            return scale * (moreIsBetter ? operationsPerSecond : 1 / operationsPerSecond);
         }
     }
 }

@@ -17,11 +17,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What several processes do together, in operations per microsecond, on one counter that all of them want all the time.
+ * What several processes do together with what all of them want all the time, in operations per microsecond.
  *
- * <p>An operation of {@code counter} is a lock, an ordinary addition and an unlock; of {@code add} one atomic addition,
- * for which CPython needs the value's lock. At a trial's end the counter must be the sum of what the processes say they
- * have done. Fairness is not measured: a lock that lets one process run on for longer has the greater throughput.
+ * <p>An operation is that of the {@link Work}. At a trial's end its counter must be the number of what the processes
+ * say they have done. Fairness is not measured: a lock that lets one process run on for longer has the greater
+ * throughput.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,54 +31,63 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ContendedBenchmark {
 
     private static final int OPERATIONS = 200_000;
+    private static final int OPERATIONS_IN_STEP = 1_000;
 
-    /** Processes that count under a lock. */
+    /** Processes that compete. */
     @State(Scope.Benchmark)
-    public static class Counting extends ContestState {
+    public static class Competing extends ContestState {
 
         /** Of {@link Peer}. */
         @Param({"PROCESSION", "C", "CPYTHON"})
         public Peer peer;
 
+        /** Of {@link Work}. */
+        @Param({"ADD", "COUNTER", "RCOUNTER", "SEMAPHORE", "GET"})
+        public Work work;
+
         /** How many. */
-        @Param({"1", "2", "4"})
+        @Param({"2", "4"})
         public int processes;
 
         /** Starts them. */
         @Setup(Level.Trial)
         public void open() throws IOException, InterruptedException {
-            open(peer, Work.COUNTER, processes);
+            open(peer, work, processes);
         }
     }
 
-    /** Processes that add. */
+    /** Processes that wait for one another. */
     @State(Scope.Benchmark)
-    public static class Adding extends ContestState {
+    public static class InStep extends ContestState {
 
         /** Of {@link Peer}. */
         @Param({"PROCESSION", "C", "CPYTHON"})
         public Peer peer;
 
+        /** Of {@link Work}. */
+        @Param({"CONDITION", "BARRIER"})
+        public Work work;
+
         /** How many. */
-        @Param("2")
+        @Param({"2", "4"})
         public int processes;
 
         /** Starts them. */
         @Setup(Level.Trial)
         public void open() throws IOException, InterruptedException {
-            open(peer, Work.ADD, processes);
+            open(peer, work, processes);
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
-    public void counter(Counting processes) throws InterruptedException {
+    public void competing(Competing processes) throws InterruptedException {
         processes.await(OPERATIONS);
     }
 
     @Benchmark
-    @OperationsPerInvocation(OPERATIONS)
-    public void add(Adding processes) throws InterruptedException {
-        processes.await(OPERATIONS);
+    @OperationsPerInvocation(OPERATIONS_IN_STEP)
+    public void inStep(InStep processes) throws InterruptedException {
+        processes.await(OPERATIONS_IN_STEP);
     }
 }

@@ -3,6 +3,7 @@ package io.procession.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Contest implements AutoCloseable {
 
     private static final long START_TIMEOUT_SECONDS = 30;
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 2;
 
     private final Peer peer;
@@ -43,7 +45,7 @@ final class Contest implements AutoCloseable {
         for (int i = 0; i < processes; i++) {
             while (board.tally(i) == 0) {
                 if (!contestants.areAlive() || System.nanoTime() > end) {
-                    board.stop();
+                    contestants.kill();
                     throw new IllegalStateException(this + ": process " + i + " did not start");
                 }
                 Thread.sleep(LOOK_MILLIS);
@@ -54,7 +56,7 @@ final class Contest implements AutoCloseable {
     /** How many operations were done until now. */
     long operations() {
         long sum = 0;
-        for (int i = 0; i < processes; i++) {
+        for (int i = 0; i < (work.isOfFirst() ? 1 : processes); i++) {
             sum += board.tally(i);
         }
         return sum;
@@ -63,9 +65,7 @@ final class Contest implements AutoCloseable {
     /** Waits until so many operations were done since the contest began. */
     void await(long operations) throws InterruptedException {
         while (operations() < operations) {
-            if (!contestants.areAlive()) {
-                throw new IllegalStateException(this + ": a process ended early");
-            }
+            checkAlive();
             Thread.sleep(LOOK_MILLIS);
         }
     }
@@ -75,27 +75,47 @@ final class Contest implements AutoCloseable {
         long operations = operations();
         long start = System.nanoTime();
         Thread.sleep((long) (seconds * TimeUnit.SECONDS.toMillis(1)));
+        checkAlive();
         return (operations() - operations) * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
+    }
+
+    private void checkAlive() {
+        if (!contestants.areAlive()) {
+            throw new IllegalStateException(this + ": a process ended early");
+        }
     }
 
     /**
      * Ends the processes.
      *
-     * @throws IllegalStateException if the counter is not the sum of what they say they have done
+     * @throws IllegalStateException if one failed or did not end, the counter is not what they say they have done, or
+     *     they say different things though none can be ahead of the others
      */
     @Override
     public void close() throws IOException {
         board.stop();
+        boolean ended = false;
         try {
-            contestants.join();
+            ended = contestants.join(END_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + this + " ended", e);
+        } finally {
+            contestants.kill();
+            Files.deleteIfExists(file);
         }
-        Files.deleteIfExists(file);
-        if (work.counts() && peer.isShared() && board.counter() != operations()) {
-            throw new IllegalStateException(this + ": expected a counter of " + operations() + ", found "
-                + board.counter());
+        check(ended, "a process failed, or did not end within " + END_TIMEOUT);
+        check(!work.counts() || !peer.isShared() || board.counter() == operations(),
+            "expected a counter of " + operations() + ", found " + board.counter());
+        for (int i = 1; i < processes && work.isInStep(); i++) {
+            check(board.tally(i) == board.tally(0), "process 0 did " + board.tally(0) + ", process " + i + " "
+                + board.tally(i));
+        }
+    }
+
+    private void check(boolean sound, String otherwise) {
+        if (!sound) {
+            throw new IllegalStateException(this + ": " + otherwise);
         }
     }
 

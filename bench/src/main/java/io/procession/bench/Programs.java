@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +22,20 @@ final class Programs {
     private Programs() {
     }
 
-    /** The command of a program in C. */
-    static synchronized List<String> c(String name) throws IOException {
+    /** The command of a program in C, of that name, of {@code name.c} and other files. */
+    static synchronized List<String> c(String name, String... others) throws IOException {
         Path program = READY.get(name + ".c");
         if (program == null) {
             Path source = extract(name + ".c");
             program = source.resolveSibling(name);
-            List<String> compile = List.of("cc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-o", program.toString(),
-                source.toString(), "-pthread");
+            List<String> compile = new ArrayList<>(List.of("cc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-pthread",
+                "-o", program.toString(), source.toString()));
+            for (String other : others) {
+                Path file = extract(other);
+                if (other.endsWith(".c")) {
+                    compile.add(file.toString());
+                }
+            }
             if (exitCode(compile) != 0) {
                 throw new IOException(compile + " failed");
             }

@@ -1,8 +1,9 @@
 package io.procession.bench;
 
 import io.procession.shm.Lock;
-import io.procession.shm.LongValue;
+import io.procession.shm.RLock;
 import io.procession.shm.Region;
+import io.procession.shm.Semaphore;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,9 +24,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The price of a lock and of an atomic addition that nobody else wants, in nanoseconds.
+ * The price of what nobody else wants, in nanoseconds.
  *
- * <p>An operation is one lock and its unlock, or one addition whose result is used. {@code reentrantLock} and
+ * <p>An operation is that of the {@link Work} of the same name; {@code signal}, of a condition that nobody waits for,
+ * is between a lock and its unlock, and the result of {@code getAndAdd} is used. {@code reentrantLock} and
  * {@code atomicLong} do not leave the JVM: what the shared ones cost more is the price of crossing. {@code
  * chroniclePair} is no lock: it has no owner to be found dead, and no waiters. The peers work in a process of their
  * own, and JMH's time is that in which their tally grows by a number; their loop costs what theirs costs, CPython's
@@ -45,15 +47,13 @@ public class UncontendedBenchmark {
     public static class Shared {
 
         Region region;
-        Lock lock;
-        LongValue value;
+        SharedObjects objects;
 
         /** In a region of its own. */
         @Setup
         public void open() {
             region = Region.create();
-            lock = Lock.create(region);
-            value = LongValue.create(region, 0);
+            objects = SharedObjects.create(region, 1);
         }
 
         /** Gives it back. */
@@ -99,7 +99,7 @@ public class UncontendedBenchmark {
         public Peer peer;
 
         /** Of {@link Work}. */
-        @Param({"LOCK", "ADD"})
+        @Param({"LOCK", "ADD", "RLOCK", "SEMAPHORE", "CONDITION", "BARRIER", "GET", "SET", "UPDATE"})
         public Work work;
 
         /** Starts it. */
@@ -111,8 +111,51 @@ public class UncontendedBenchmark {
 
     @Benchmark
     public void lock(Shared shared) {
-        shared.lock.lock();
-        shared.lock.unlock();
+        Lock lock = shared.objects.lock();
+        lock.lock();
+        lock.unlock();
+    }
+
+    @Benchmark
+    public void rlock(Shared shared) {
+        RLock lock = shared.objects.rlock();
+        lock.lock();
+        lock.unlock();
+    }
+
+    @Benchmark
+    public void semaphore(Shared shared) throws InterruptedException {
+        Semaphore semaphore = shared.objects.semaphore();
+        semaphore.acquire();
+        semaphore.release();
+    }
+
+    @Benchmark
+    public void signal(Shared shared) {
+        Lock lock = shared.objects.lock();
+        lock.lock();
+        shared.objects.turn().signal();
+        lock.unlock();
+    }
+
+    @Benchmark
+    public int barrier(Shared shared) throws Exception {
+        return shared.objects.barrier().await();
+    }
+
+    @Benchmark
+    public SharedObjects.Sample get(Shared shared) {
+        return shared.objects.sample().get();
+    }
+
+    @Benchmark
+    public void set(Shared shared) {
+        shared.objects.sample().set(SharedObjects.Sample.of(1));
+    }
+
+    @Benchmark
+    public void update(Shared shared) {
+        shared.objects.sample().update(SharedObjects.Sample::next);
     }
 
     @Benchmark
@@ -129,7 +172,7 @@ public class UncontendedBenchmark {
 
     @Benchmark
     public long getAndAdd(Shared shared) {
-        return shared.value.getAndAdd(1);
+        return shared.objects.counter().getAndAdd(1);
     }
 
     @Benchmark

@@ -1,5 +1,7 @@
 package io.procession.bench;
 
+import java.util.Locale;
+
 /** What the processes of a {@link Contest} do, over and over; once is an operation. */
 public enum Work {
 
@@ -8,15 +10,61 @@ public enum Work {
     /** Lock, add one to an ordinary counter in shared memory, on a cache line of its own, and unlock. */
     COUNTER,
     /** Add one to a counter in shared memory, in one atomic step; where there is none, under its lock. */
-    ADD;
+    ADD,
+    /** As {@link #LOCK}, of a lock that its owner may take once more. */
+    RLOCK,
+    /** As {@link #COUNTER}, under a lock that its owner may take once more. */
+    RCOUNTER,
+    /** Acquire a permit and release it: the only one if the process is alone, one of two if it is not. */
+    SEMAPHORE,
+    /**
+     * Lock, wait on a condition until it is this process' turn, pass the turn to the next one, signal, and unlock. With
+     * more than two processes, who all wait on that condition, signal all. Alone, nobody waits.
+     */
+    CONDITION,
+    /** Wait at a barrier until all processes are there, which is one operation for all of them together. */
+    BARRIER,
+    /**
+     * The first process gets a value of three fields, and sees that they belong together. All others {@link #SET} it,
+     * which does not count.
+     */
+    GET,
+    /** Set a value of three fields. */
+    SET,
+    /** Add one to each of the three fields of a value. */
+    UPDATE;
+
+    private static final int BATCH = 64;
+    private static final int BATCH_IN_STEP = 16;
 
     /** As the programs in C and Python know it. */
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether each operation counts, so that the counter must end as the sum of the tallies. */
+    /**
+     * Operations between two notes, the same for all peers, so that noting costs each of them as little: fewer where
+     * processes wait for one another, so that a second has enough of them.
+     */
+    int batch() {
+        return isInStep() ? BATCH_IN_STEP : BATCH;
+    }
+
+    /** Whether no process can be ahead of the others. */
+    boolean isInStep() {
+        return this == CONDITION || this == BARRIER;
+    }
+
+    /** Whether what the first process does is all that counts. */
+    boolean isOfFirst() {
+        return this == BARRIER || this == GET;
+    }
+
+    /** Whether each operation counts, so that the counter must end as the number of operations. */
     boolean counts() {
-        return this != LOCK;
+        return switch (this) {
+            case COUNTER, ADD, RCOUNTER, CONDITION, BARRIER, UPDATE -> true;
+            case LOCK, RLOCK, SEMAPHORE, GET, SET -> false;
+        };
     }
 }

@@ -1,72 +1,164 @@
-"""contest.py <lock|counter|add> <processes> <board>
+"""contest.py <work> <processes> <batch> <board>
 
-Forked processes work until the board says stop; see Board and Work for what they do and note. The first process waits
-for its standard input to end as well, which it does when the JVM that started it is killed.
+Forked processes work until the board says that it is over; see Board and Work for what they do and note. Their parent
+ends early, and they with it, when one of them fails, or its standard input ends, as it does when the JVM that started
+it is killed.
 """
+import ctypes
 import mmap
 import multiprocessing
-import select
 import sys
+from multiprocessing.connection import wait
 
 WORDS_PER_LINE = 16
 STOP = 0
-COUNTER = WORDS_PER_LINE
-FIRST_TALLY = 2 * WORDS_PER_LINE
-BATCH = 64
+OVER = WORDS_PER_LINE
+COUNTER = 2 * WORDS_PER_LINE
+FIRST_TALLY = 3 * WORDS_PER_LINE
 
 
-def locks(board, tally, lock, counter):
-    done = 0
-    while not board[STOP]:
-        for _ in range(BATCH):
+class Sample(ctypes.Structure):
+    _fields_ = [("count", ctypes.c_int64), ("sum", ctypes.c_double), ("low", ctypes.c_int32)]
+
+
+class Works:
+    """What the processes share, and what they do with it; the methods have the names of Work.
+
+    They acquire and release, since "with lock" costs a call in Python more. The counter has no lock of its own.
+    """
+
+    def __init__(self, processes):
+        context = multiprocessing.get_context("fork")
+        self.processes = processes
+        self.mutex = context.Lock()
+        self.recursive = context.RLock()
+        self.permits = context.Semaphore(1 if processes == 1 else 2)
+        self.turn = context.Condition()
+        self.parties = context.Barrier(processes)
+        self.number = context.Value("q", 0)
+        self.sample = context.Value(Sample, 0, 0, 0)
+        self.words = memoryview(mmap.mmap(-1, 8)).cast("q")
+
+    def counted(self):
+        return self.words[0] + self.number.value + self.sample.count
+
+    def lock(self, process, times):
+        self.lock_and_unlock(self.mutex, times)
+
+    def rlock(self, process, times):
+        self.lock_and_unlock(self.recursive, times)
+
+    def semaphore(self, process, times):
+        self.lock_and_unlock(self.permits, times)
+
+    @staticmethod
+    def lock_and_unlock(lock, times):
+        for _ in range(times):
             lock.acquire()
             lock.release()
-        done += BATCH
-        board[tally] = done
 
+    def counter(self, process, times):
+        self.count(self.mutex, times)
 
-def counts(board, tally, lock, counter):
-    """acquire and release, since "with lock" costs a call in Python more; and a counter that has no lock of its own."""
-    done = 0
-    while not board[STOP]:
-        for _ in range(BATCH):
+    def rcounter(self, process, times):
+        self.count(self.recursive, times)
+
+    def count(self, lock, times):
+        counter = self.words
+        for _ in range(times):
             lock.acquire()
             counter[0] += 1
             lock.release()
-        done += BATCH
-        board[tally] = done
+
+    def add(self, process, times):
+        number = self.number
+        for _ in range(times):
+            with number.get_lock():
+                number.value += 1
+
+    def condition(self, process, times):
+        turn, token, processes = self.turn, self.words, self.processes
+        for _ in range(times):
+            turn.acquire()
+            while token[0] % processes != process:
+                turn.wait()
+            token[0] += 1
+            if processes > 2:
+                turn.notify_all()
+            else:
+                turn.notify()
+            turn.release()
+
+    def barrier(self, process, times):
+        parties, counter = self.parties, self.words
+        for _ in range(times):
+            if parties.wait() == 0:
+                counter[0] += 1
+
+    def get(self, process, times):
+        if process != 0:
+            self.set(process, times)
+            return
+        lock, sample = self.sample.get_lock(), self.sample.get_obj()
+        for _ in range(times):
+            lock.acquire()
+            count, sum, low = sample.count, sample.sum, sample.low
+            lock.release()
+            if sum != count or low != count:
+                raise ValueError(f"torn: {count}, {sum}, {low}")
+
+    def set(self, process, times):
+        lock, sample = self.sample.get_lock(), self.sample.get_obj()
+        for i in range(times):
+            lock.acquire()
+            sample.count, sample.sum, sample.low = i, i, i
+            lock.release()
+
+    def update(self, process, times):
+        lock, sample = self.sample.get_lock(), self.sample.get_obj()
+        for _ in range(times):
+            lock.acquire()
+            sample.count += 1
+            sample.sum += 1
+            sample.low += 1
+            lock.release()
 
 
-def adds(board, tally, lock, value):
+def compete(work, process, batch, board):
     done = 0
-    while not board[STOP]:
-        for _ in range(BATCH):
-            with value.get_lock():
-                value.value += 1
-        done += BATCH
-        board[tally] = done
+    while not board[OVER]:
+        work(process, batch - 1)
+        if process == 0 and board[STOP]:
+            board[OVER] = 1
+        work(process, 1)
+        done += batch
+        board[FIRST_TALLY + process * WORDS_PER_LINE] = done
+
+
+def await_end(workers):
+    working = {worker.sentinel: worker for worker in workers}
+    while working:
+        for ready in wait([sys.stdin, *working]):
+            if ready is sys.stdin:
+                sys.exit(1)
+            worker = working.pop(ready)
+            worker.join()
+            if worker.exitcode != 0:
+                sys.exit(1)
 
 
 def main():
-    kind, processes, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    context = multiprocessing.get_context("fork")
-    with open(path, "r+b") as file:
+    processes, batch = int(sys.argv[2]), int(sys.argv[3])
+    with open(sys.argv[4], "r+b") as file:
         board = memoryview(mmap.mmap(file.fileno(), 0)).cast("q")
-    lock = context.Lock()
-    if kind == "add":
-        loop, counter = adds, context.Value("q", 0)
-    else:
-        loop, counter = {"lock": locks, "counter": counts}[kind], memoryview(mmap.mmap(-1, 8)).cast("q")
-    workers = [context.Process(target=loop, args=(board, FIRST_TALLY + i * WORDS_PER_LINE, lock, counter))
+    works = Works(processes)
+    work = getattr(works, sys.argv[1])
+    workers = [multiprocessing.get_context("fork").Process(target=compete, args=(work, i, batch, board), daemon=True)
                for i in range(processes)]
     for worker in workers:
         worker.start()
-    while not board[STOP]:
-        if select.select([sys.stdin], [], [], 0.02)[0]:
-            board[STOP] = 1
-    for worker in workers:
-        worker.join()
-    board[COUNTER] = counter.value if kind == "add" else counter[0]
+    await_end(workers)
+    board[COUNTER] = works.counted()
 
 
 if __name__ == "__main__":

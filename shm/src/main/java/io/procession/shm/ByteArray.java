@@ -1,5 +1,6 @@
 package io.procession.shm;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -17,7 +18,7 @@ import java.util.Objects;
  *
  * <p>An index out of bounds is an {@link IndexOutOfBoundsException}. Nothing waits.
  */
-public final class ByteArray extends SharedArray {
+public final class ByteArray extends PrimitiveArray {
 
     private static final long serialVersionUID = 1L;
 
@@ -31,16 +32,14 @@ public final class ByteArray extends SharedArray {
 
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
     public static ByteArray create(int length) {
-        checkLength(length);
-        Shape shape = Shape.of(Kind.BYTE_ARRAY, length);
+        Shape shape = shape(Kind.BYTE_ARRAY, length);
         Region region = regionFor(shape);
         return new ByteArray(region, createIn(region, shape), isLarge(shape));
     }
 
     /** A new array of zeros in a region. */
     public static ByteArray create(Region region, int length) {
-        checkLength(length);
-        return new ByteArray(region, region.create(Shape.of(Kind.BYTE_ARRAY, length)), false);
+        return new ByteArray(region, region.create(shape(Kind.BYTE_ARRAY, length)), false);
     }
 
     /**
@@ -49,23 +48,21 @@ public final class ByteArray extends SharedArray {
      * @throws ObjectMismatchException if the name is that of another kind of object, or of an array of another length
      */
     public static ByteArray open(Region region, String name, int length) {
-        checkLength(length);
-        return new ByteArray(region, region.open(name, Shape.of(Kind.BYTE_ARRAY, length)), false);
+        return new ByteArray(region, region.open(name, shape(Kind.BYTE_ARRAY, length)), false);
     }
 
     public byte get(int index) {
-        return memory().getByte(offset(index));
+        return getByte(index);
     }
 
     public void set(int index, byte value) {
-        memory().putByteRelease(offset(index), value);
+        putByteRelease(index, value);
     }
 
-    public byte getAndAdd(int index, byte delta) {
-        long offset = offset(index);
+    public byte getAndSet(int index, byte value) {
         while (true) {
-            byte before = memory().getByte(offset);
-            if (memory().compareAndSetByte(offset, before, (byte) (before + delta))) {
+            byte before = get(index);
+            if (compareAndSet(index, before, value)) {
                 return before;
             }
         }
@@ -73,12 +70,26 @@ public final class ByteArray extends SharedArray {
 
     /** Sets an element if it is the expected one, and says whether it was. */
     public boolean compareAndSet(int index, byte expected, byte value) {
-        return memory().compareAndSetByte(offset(index), expected, value);
+        return compareAndSetByte(index, expected, value);
+    }
+
+    public byte getAndAdd(int index, byte delta) {
+        while (true) {
+            byte before = get(index);
+            if (compareAndSet(index, before, (byte) (before + delta))) {
+                return before;
+            }
+        }
+    }
+
+    public byte addAndGet(int index, byte delta) {
+        return (byte) (getAndAdd(index, delta) + delta);
     }
 
     /** Sets every element. */
     public void fill(byte value) {
-        memory().fill(offset(), length(), value);
+        Raw.fill(address(0, length(), Byte.BYTES), length(), value);
+        Reference.reachabilityFence(this);
     }
 
     /** Copies a whole array to the elements from {@code index} on. */
@@ -90,9 +101,9 @@ public final class ByteArray extends SharedArray {
      * Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on.
      */
     public void copyFrom(int index, byte[] source, int sourceIndex, int count) {
-        checkRange(index, count);
         Objects.checkFromIndexSize(sourceIndex, count, source.length);
-        memory().copyFrom(source, sourceIndex, offset() + index, count);
+        Raw.copyFrom(source, sourceIndex, address(index, count, Byte.BYTES), count);
+        Reference.reachabilityFence(this);
     }
 
     /** Copies elements, from {@code index} on, to a whole array. */
@@ -102,9 +113,9 @@ public final class ByteArray extends SharedArray {
 
     /** Copies {@code count} elements, from {@code index} on, to those of an array from {@code targetIndex} on. */
     public void copyTo(int index, byte[] target, int targetIndex, int count) {
-        checkRange(index, count);
         Objects.checkFromIndexSize(targetIndex, count, target.length);
-        memory().copyTo(offset() + index, target, targetIndex, count);
+        Raw.copyTo(address(index, count, Byte.BYTES), target, targetIndex, count);
+        Reference.reachabilityFence(this);
     }
 
     /**
@@ -113,15 +124,5 @@ public final class ByteArray extends SharedArray {
      */
     public ByteBuffer buffer() {
         return memory().slice(offset(), length());
-    }
-
-    /** Kind, length and name; not the elements. */
-    @Override
-    public String toString() {
-        return describe();
-    }
-
-    private long offset(int index) {
-        return offset() + Objects.checkIndex(index, length());
     }
 }

@@ -131,11 +131,13 @@ public final class Condition extends SharedObject implements java.util.concurren
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+        long millis = Math.max(0, deadline.getTime()) - System.currentTimeMillis();
+        return await(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Waits, if need be more than once, until a predicate holds, which is asked with the lock held. */
     public void await(BooleanSupplier predicate) throws InterruptedException {
+        checkMine();
         while (!predicate.getAsBoolean()) {
             await();
         }
@@ -148,6 +150,7 @@ public final class Condition extends SharedObject implements java.util.concurren
      * @return what the predicate was at last
      */
     public boolean await(Duration time, BooleanSupplier predicate) throws InterruptedException {
+        checkMine();
         long left = TimeUnit.NANOSECONDS.convert(time);
         long deadline = System.nanoTime() + left;
         while (!predicate.getAsBoolean()) {

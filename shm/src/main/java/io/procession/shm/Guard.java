@@ -61,6 +61,12 @@ final class Guard {
         attachment.release();
     }
 
+    /** Exits after a repair that failed: the next to enter is told of the one who died, as if nobody had been. */
+    void exitUnrepaired() {
+        mutex.releaseUntold();
+        attachment.release();
+    }
+
     private boolean acquire(boolean whileOpen) {
         boolean acquired = mutex.tryAcquireFree();
         try {

@@ -147,7 +147,7 @@ final class Leases {
             entered = true;
         } finally {
             if (!entered) {
-                guard.exit();
+                guard.exitUnrepaired();
             }
         }
     }
@@ -196,7 +196,7 @@ final class Leases {
     private void findTable() {
         long found = memory.getLong(offset + TABLE_OFFSET);
         if (found != table) {
-            Block block = region.block(found, Kind.LEASES);
+            Block block = region.guardedBlock(found, Kind.LEASES);
             entries = block.elements();
             length = Math.toIntExact(block.length());
             table = found;

@@ -1,6 +1,9 @@
 package io.procession.shm;
 
+import java.lang.ref.Reference;
 import java.util.Objects;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
 
 /**
  * A {@code long[]} in shared memory, with the vocabulary of {@link java.util.concurrent.atomic.AtomicLongArray}.
@@ -20,7 +23,7 @@ import java.util.Objects;
  *
  * <p>An index out of bounds is an {@link IndexOutOfBoundsException}. Nothing waits.
  */
-public final class LongArray extends SharedArray {
+public final class LongArray extends PrimitiveArray {
 
     private static final long serialVersionUID = 1L;
 
@@ -34,16 +37,14 @@ public final class LongArray extends SharedArray {
 
     /** A new array of zeros, in {@link Region#current()} or, if it is large, in a region of its own. */
     public static LongArray create(int length) {
-        checkLength(length);
-        Shape shape = Shape.of(Kind.LONG_ARRAY, length);
+        Shape shape = shape(Kind.LONG_ARRAY, length);
         Region region = regionFor(shape);
         return new LongArray(region, createIn(region, shape), isLarge(shape));
     }
 
     /** A new array of zeros in a region. */
     public static LongArray create(Region region, int length) {
-        checkLength(length);
-        return new LongArray(region, region.create(Shape.of(Kind.LONG_ARRAY, length)), false);
+        return new LongArray(region, region.create(shape(Kind.LONG_ARRAY, length)), false);
     }
 
     /**
@@ -52,37 +53,79 @@ public final class LongArray extends SharedArray {
      * @throws ObjectMismatchException if the name is that of another kind of object, or of an array of another length
      */
     public static LongArray open(Region region, String name, int length) {
-        checkLength(length);
-        return new LongArray(region, region.open(name, Shape.of(Kind.LONG_ARRAY, length)), false);
+        return new LongArray(region, region.open(name, shape(Kind.LONG_ARRAY, length)), false);
     }
 
     public long get(int index) {
-        return memory().getLong(offset(index));
+        return getLong(index);
     }
 
     public void set(int index, long value) {
-        memory().putLongRelease(offset(index), value);
+        putLongRelease(index, value);
     }
 
     public long getAndSet(int index, long value) {
-        return memory().getAndSetLong(offset(index), value);
+        return getAndSetLong(index, value);
+    }
+
+    /** Sets an element if it is the expected one, and says whether it was. */
+    public boolean compareAndSet(int index, long expected, long value) {
+        return compareAndSetLong(index, expected, value);
     }
 
     public long getAndAdd(int index, long delta) {
-        return memory().getAndAddLong(offset(index), delta);
+        return getAndAddLong(index, delta);
     }
 
     public long addAndGet(int index, long delta) {
         return getAndAdd(index, delta) + delta;
     }
 
+    public long getAndIncrement(int index) {
+        return getAndAdd(index, 1);
+    }
+
     public long incrementAndGet(int index) {
         return addAndGet(index, 1);
     }
 
-    /** Sets an element if it is the expected one, and says whether it was. */
-    public boolean compareAndSet(int index, long expected, long value) {
-        return memory().compareAndSetLong(offset(index), expected, value);
+    public long getAndDecrement(int index) {
+        return getAndAdd(index, -1);
+    }
+
+    public long decrementAndGet(int index) {
+        return addAndGet(index, -1);
+    }
+
+    /** Applies a function without side effects to an element, again if others change it meanwhile. */
+    public long getAndUpdate(int index, LongUnaryOperator function) {
+        while (true) {
+            long before = get(index);
+            if (compareAndSet(index, before, function.applyAsLong(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function without side effects to an element, again if others change it meanwhile. */
+    public long updateAndGet(int index, LongUnaryOperator function) {
+        while (true) {
+            long before = get(index);
+            long after = function.applyAsLong(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Applies a function without side effects to an element and {@code x}, again if others change it meanwhile. */
+    public long getAndAccumulate(int index, long x, LongBinaryOperator function) {
+        return getAndUpdate(index, before -> function.applyAsLong(before, x));
+    }
+
+    /** Applies a function without side effects to an element and {@code x}, again if others change it meanwhile. */
+    public long accumulateAndGet(int index, long x, LongBinaryOperator function) {
+        return updateAndGet(index, before -> function.applyAsLong(before, x));
     }
 
     /** Sets every element. */
@@ -101,9 +144,9 @@ public final class LongArray extends SharedArray {
      * Copies {@code count} elements of an array, from {@code sourceIndex} on, to the elements from {@code index} on.
      */
     public void copyFrom(int index, long[] source, int sourceIndex, int count) {
-        checkRange(index, count);
         Objects.checkFromIndexSize(sourceIndex, count, source.length);
-        memory().copyFrom(source, sourceIndex, offset() + (long) index * Long.BYTES, (long) count * Long.BYTES);
+        Raw.copyFrom(source, sourceIndex, address(index, count, Long.BYTES), (long) count * Long.BYTES);
+        Reference.reachabilityFence(this);
     }
 
     /** Copies elements, from {@code index} on, to a whole array. */
@@ -113,18 +156,8 @@ public final class LongArray extends SharedArray {
 
     /** Copies {@code count} elements, from {@code index} on, to those of an array from {@code targetIndex} on. */
     public void copyTo(int index, long[] target, int targetIndex, int count) {
-        checkRange(index, count);
         Objects.checkFromIndexSize(targetIndex, count, target.length);
-        memory().copyTo(offset() + (long) index * Long.BYTES, target, targetIndex, (long) count * Long.BYTES);
-    }
-
-    /** Kind, length and name; not the elements. */
-    @Override
-    public String toString() {
-        return describe();
-    }
-
-    private long offset(int index) {
-        return offset() + (long) Objects.checkIndex(index, length()) * Long.BYTES;
+        Raw.copyTo(address(index, count, Long.BYTES), target, targetIndex, (long) count * Long.BYTES);
+        Reference.reachabilityFence(this);
     }
 }

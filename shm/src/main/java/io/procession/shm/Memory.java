@@ -22,6 +22,7 @@ final class Memory {
 
     private final Path file;
     private final MappedByteBuffer buffer;
+    private final Watches watches = new Watches();
     private long base;
 
     Memory(Path file, MappedByteBuffer buffer) {
@@ -46,7 +47,17 @@ final class Memory {
     synchronized boolean tryClose() {
         boolean open = isOpen();
         base = CLOSED;
+        watches.tell();
         return open;
+    }
+
+    /** Has one told when this view is closed, or now if it is. */
+    synchronized void addWatch(Watches.Watch<?> watch) {
+        if (isOpen()) {
+            watches.add(watch);
+        } else {
+            watch.tell();
+        }
     }
 
     boolean isOpen() {
@@ -97,22 +108,15 @@ final class Memory {
         Reference.reachabilityFence(this);
     }
 
-    /** By swapping the aligned 32-bit word that the byte is in. */
-    boolean compareAndSetByte(long offset, byte expected, byte value) {
-        long word = offset & -Integer.BYTES;
-        int place = (int) (offset - word);
-        boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        int shift = Byte.SIZE * (littleEndian ? place : Integer.BYTES - 1 - place);
-        int mask = 0xFF << shift;
-        while (true) {
-            int seen = getInt(word);
-            if ((byte) (seen >>> shift) != expected) {
-                return false;
-            }
-            if (compareAndSetInt(word, seen, seen & ~mask | (value & 0xFF) << shift)) {
-                return true;
-            }
-        }
+    short getShort(long offset) {
+        short value = Raw.getShortVolatile(address(offset));
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    void putShortRelease(long offset, short value) {
+        Raw.putShortRelease(address(offset), value);
+        Reference.reachabilityFence(this);
     }
 
     /** Where the lower half of a 64-bit word is, to sleep on. */
@@ -221,16 +225,6 @@ final class Memory {
     }
 
     void copyTo(long offset, byte[] target, int index, long bytes) {
-        Raw.copyTo(address(offset), target, index, bytes);
-        Reference.reachabilityFence(this);
-    }
-
-    void copyFrom(long[] source, int index, long offset, long bytes) {
-        Raw.copyFrom(source, index, address(offset), bytes);
-        Reference.reachabilityFence(this);
-    }
-
-    void copyTo(long offset, long[] target, int index, long bytes) {
         Raw.copyTo(address(offset), target, index, bytes);
         Reference.reachabilityFence(this);
     }

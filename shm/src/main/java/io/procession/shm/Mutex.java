@@ -248,6 +248,9 @@ final class Mutex {
 
     private boolean taken() {
         memory.putLongPlain(offset + THREAD_OFFSET, thisThread());
+        if (depth() != 0) {
+            setDepth(0);
+        }
         if (memory.getLongPlain(offset + WAITED_FOR_OFFSET) != 0) {
             memory.putLongPlain(offset + WAITED_FOR_OFFSET, 0);
         }
@@ -270,7 +273,6 @@ final class Mutex {
         }
         for (int seen = dead; seen != FREE && (seen & Members.MEMBER_MASK) == member; seen = memory.getInt(offset)) {
             if (memory.compareAndSetInt(offset, seen, owned | ABANDONED | seen & WAITERS)) {
-                setDepth(0);
                 return taken();
             }
         }

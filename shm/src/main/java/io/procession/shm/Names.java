@@ -132,9 +132,14 @@ final class Names {
         return (int) (entry >>> Integer.SIZE);
     }
 
-    /** The hash that {@link String} specifies, its high bits spread to the low ones that a table uses. */
+    /**
+     * The hash that {@link String} specifies, mixed by the finalizer of MurmurHash3: the hashes of numbered names are
+     * neighbours, and linear probing would line them up.
+     */
     private static int hash(String name) {
         int hash = name.hashCode();
+        hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
+        hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
         return hash ^ hash >>> 16;
     }
 }

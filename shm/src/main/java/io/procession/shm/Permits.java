@@ -92,12 +92,11 @@ final class Permits {
 
     /** Takes whatever there is. */
     int takeAll() {
-        while (true) {
-            int available = available();
-            if (tryTake(available, false)) {
-                return available;
-            }
-        }
+        long seen;
+        do {
+            seen = memory.getLong(offset);
+        } while (!memory.compareAndSetLong(offset, seen, seen - available(seen)));
+        return available(seen);
     }
 
     /** The lease that the last swap for one was made for, until it is said to be settled; 0 for none. */

@@ -35,6 +35,11 @@ public final class RLock extends SharedLock {
         super(region, block);
     }
 
+    /** One for who works on a view of the region's memory that stays open. */
+    RLock(Region region, Block block, Memory memory) {
+        super(region, block, memory);
+    }
+
     /** A new lock, free, in {@link Region#current()}. */
     public static RLock create() {
         return create(Region.current());

@@ -2,19 +2,23 @@ package io.procession.shm;
 
 import java.lang.reflect.Field;
 import java.nio.Buffer;
+import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import sun.misc.Unsafe;
 
 /**
  * Loads, stores and swaps at an absolute address: the only class that names {@link Unsafe}.
  *
- * <p>Nothing here checks anything. {@link Memory} is the only caller, and knows that the address is mapped.
+ * <p>Nothing here checks anything. {@link Memory} and the arrays of primitives are the only callers, and know that the
+ * address is mapped.
  */
 final class Raw {
 
     private static final Unsafe UNSAFE;
     private static final int BYTE_ARRAY;
+    private static final int INT_ARRAY;
     private static final int LONG_ARRAY;
+    private static final int DOUBLE_ARRAY;
     private static final long BUFFER_ADDRESS;
 
     /** Why there is no access; null if there is. */
@@ -24,7 +28,9 @@ final class Raw {
         Jdk.silenceUnsafeWarning();
         Unsafe unsafe = null;
         int byteArray = 0;
+        int intArray = 0;
         int longArray = 0;
+        int doubleArray = 0;
         long bufferAddress = 0;
         Throwable refusal = null;
         try {
@@ -32,14 +38,18 @@ final class Raw {
             field.setAccessible(true);
             unsafe = (Unsafe) field.get(null);
             byteArray = unsafe.arrayBaseOffset(byte[].class);
+            intArray = unsafe.arrayBaseOffset(int[].class);
             longArray = unsafe.arrayBaseOffset(long[].class);
+            doubleArray = unsafe.arrayBaseOffset(double[].class);
             bufferAddress = unsafe.objectFieldOffset(Buffer.class.getDeclaredField("address"));
         } catch (ReflectiveOperationException | UnsupportedOperationException | LinkageError e) {
             refusal = e;
         }
         UNSAFE = unsafe;
         BYTE_ARRAY = byteArray;
+        INT_ARRAY = intArray;
         LONG_ARRAY = longArray;
+        DOUBLE_ARRAY = doubleArray;
         BUFFER_ADDRESS = bufferAddress;
         REFUSAL = refusal;
     }
@@ -70,12 +80,39 @@ final class Raw {
         UNSAFE.putByte(address, value);
     }
 
+    static short getShortVolatile(long address) {
+        return UNSAFE.getShortVolatile(null, address);
+    }
+
+    static void putShortRelease(long address, short value) {
+        UNSAFE.storeFence();
+        UNSAFE.putShort(address, value);
+    }
+
     static int getInt(long address) {
         return UNSAFE.getInt(address);
     }
 
     static void putInt(long address, int value) {
         UNSAFE.putInt(address, value);
+    }
+
+    /** By swapping the aligned 32-bit word that the byte is in. */
+    static boolean compareAndSetByte(long address, byte expected, byte value) {
+        long word = address & -Integer.BYTES;
+        int place = (int) (address - word);
+        boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        int shift = Byte.SIZE * (littleEndian ? place : Integer.BYTES - 1 - place);
+        int mask = 0xFF << shift;
+        while (true) {
+            int seen = getIntVolatile(word);
+            if ((byte) (seen >>> shift) != expected) {
+                return false;
+            }
+            if (compareAndSetInt(word, seen, seen & ~mask | (value & 0xFF) << shift)) {
+                return true;
+            }
+        }
     }
 
     static int getIntVolatile(long address) {
@@ -146,11 +183,27 @@ final class Raw {
         UNSAFE.copyMemory(null, address, target, BYTE_ARRAY + (long) index, bytes);
     }
 
+    static void copyFrom(int[] source, int index, long address, long bytes) {
+        UNSAFE.copyMemory(source, INT_ARRAY + (long) index * Integer.BYTES, null, address, bytes);
+    }
+
+    static void copyTo(long address, int[] target, int index, long bytes) {
+        UNSAFE.copyMemory(null, address, target, INT_ARRAY + (long) index * Integer.BYTES, bytes);
+    }
+
     static void copyFrom(long[] source, int index, long address, long bytes) {
         UNSAFE.copyMemory(source, LONG_ARRAY + (long) index * Long.BYTES, null, address, bytes);
     }
 
     static void copyTo(long address, long[] target, int index, long bytes) {
         UNSAFE.copyMemory(null, address, target, LONG_ARRAY + (long) index * Long.BYTES, bytes);
+    }
+
+    static void copyFrom(double[] source, int index, long address, long bytes) {
+        UNSAFE.copyMemory(source, DOUBLE_ARRAY + (long) index * Double.BYTES, null, address, bytes);
+    }
+
+    static void copyTo(long address, double[] target, int index, long bytes) {
+        UNSAFE.copyMemory(null, address, target, DOUBLE_ARRAY + (long) index * Double.BYTES, bytes);
     }
 }

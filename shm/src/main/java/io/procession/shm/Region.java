@@ -297,8 +297,27 @@ public final class Region implements Closeable, Serializable {
         return attachment.memory();
     }
 
+    /** Begins a use of {@link #guarded()}, in which this process lives in the eyes of others; false if it has left. */
+    boolean tryRetain() {
+        return attachment.tryRetain();
+    }
+
+    /** Ends such a use. */
+    void release() {
+        attachment.release();
+    }
+
     /** The block at an offset, as a handle names it. */
     Block block(long offset, Kind... kinds) {
+        return block(memory, offset, kinds);
+    }
+
+    /** As {@link #block}, for whoever is inside a {@link Guard}: also when the region was closed. */
+    Block guardedBlock(long offset, Kind... kinds) {
+        return block(guarded(), offset, kinds);
+    }
+
+    private static Block block(Memory memory, long offset, Kind... kinds) {
         Block block = Block.read(memory, offset);
         for (Kind kind : kinds) {
             if (block.kind() == kind) {

@@ -1,7 +1,6 @@
 package io.procession.shm;
 
 import java.io.Closeable;
-import java.util.Objects;
 
 /**
  * What arrays of all types have in common: a length, bounds, and memory that a large one has for itself.
@@ -60,6 +59,12 @@ public abstract class SharedArray extends SharedObject implements Closeable {
         }
     }
 
+    /** Of an array whose kind says what its elements are. */
+    static Shape shape(Kind kind, int length) {
+        checkLength(length);
+        return Shape.of(kind, length);
+    }
+
     /** How many elements there are. */
     public final int length() {
         return length;
@@ -72,9 +77,14 @@ public abstract class SharedArray extends SharedObject implements Closeable {
     @Override
     public final void close() {
         memory = memory.closedView();
+        closed();
         if (ownsRegion) {
             region().close();
         }
+    }
+
+    /** Called when this array is closed, after which {@link #memory} is. */
+    void closed() {
     }
 
     final Memory memory() {
@@ -84,9 +94,5 @@ public abstract class SharedArray extends SharedObject implements Closeable {
     /** Where the elements begin. */
     final long offset() {
         return offset;
-    }
-
-    final void checkRange(long index, long count) {
-        Objects.checkFromIndexSize(index, count, length);
     }
 }

@@ -23,8 +23,12 @@ public abstract class SharedLock extends SharedObject implements java.util.concu
     private final transient Mutex mutex;
 
     SharedLock(Region region, Block block) {
+        this(region, block, region.memory());
+    }
+
+    SharedLock(Region region, Block block, Memory memory) {
         super(region, block);
-        this.mutex = new Mutex(region.memory(), block.data(), region.members(), region);
+        this.mutex = new Mutex(memory, block.data(), region.members(), region);
     }
 
     /** Locks, or waits until it can, whatever interrupts. */
@@ -51,8 +55,9 @@ public abstract class SharedLock extends SharedObject implements java.util.concu
 
     @Override
     public final boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(time);
         checkInterrupt();
-        return reenter() || mutex.acquire(Wait.atMost(unit.toNanos(time)));
+        return reenter() || mutex.acquire(Wait.atMost(nanos));
     }
 
     /** As {@link #tryLock(long, TimeUnit)}. */

@@ -68,31 +68,31 @@ import java.util.Arrays;
 final class Waiters {
 
     /** What all have in common takes one line. */
-    private static final int WAITING_OFFSET = 0;
-    private static final int SIGNALLED_OFFSET = 4;
-    private static final int FIRST_OFFSET = 8;
-    private static final int LAST_OFFSET = 12;
-    private static final int FREE_OFFSET = 16;
-    private static final int TABLES_OFFSET = 20;
-    private static final int TICKET_OFFSET = 24;
-    private static final int TABLE_OFFSET = 32;
+    static final int WAITING_OFFSET = 0;
+    static final int SIGNALLED_OFFSET = 4;
+    static final int FIRST_OFFSET = 8;
+    static final int LAST_OFFSET = 12;
+    static final int FREE_OFFSET = 16;
+    static final int TABLES_OFFSET = 20;
+    static final int TICKET_OFFSET = 24;
+    static final int TABLE_OFFSET = 32;
     private static final int MAX_TABLES = (LINE - TABLE_OFFSET) / Long.BYTES;
 
     private static final int FIRST_TABLE_BITS = 4;
     /** How many can wait at a time. */
     static final int MAX_WAITERS = (1 << FIRST_TABLE_BITS + MAX_TABLES) - (1 << FIRST_TABLE_BITS);
 
-    private static final int STATE_OFFSET = 0;
-    private static final int MEMBER_OFFSET = 4;
-    private static final int WAITER_TICKET_OFFSET = 8;
-    private static final int BOUND_OFFSET = 16;
-    private static final int NEXT_OFFSET = 24;
-    private static final int HEIR_OFFSET = 28;
+    static final int STATE_OFFSET = 0;
+    static final int MEMBER_OFFSET = 4;
+    static final int WAITER_TICKET_OFFSET = 8;
+    static final int BOUND_OFFSET = 16;
+    static final int NEXT_OFFSET = 24;
+    static final int HEIR_OFFSET = 28;
 
     private static final int FREE = 0;
     private static final int WAITING = 1;
     private static final int ASLEEP = 2;
-    private static final int SIGNALLED = 3;
+    static final int SIGNALLED = 3;
 
     private static final int NONE = 0;
     private static final int SPINS = 100;
@@ -200,8 +200,8 @@ final class Waiters {
         if (!guard.enterToLeave()) {
             return;
         }
+        repairIfAbandoned();
         try {
-            repairIfAbandoned();
             if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
                 passOn(waiter);
             } else {
@@ -339,20 +339,21 @@ final class Waiters {
 
     private void enterGuard() {
         guard.enter();
-        boolean entered = false;
-        try {
-            repairIfAbandoned();
-            entered = true;
-        } finally {
-            if (!entered) {
-                guard.exit();
-            }
-        }
+        repairIfAbandoned();
     }
 
     private void repairIfAbandoned() {
-        if (guard.isAbandoned()) {
+        if (!guard.isAbandoned()) {
+            return;
+        }
+        boolean repaired = false;
+        try {
             repair();
+            repaired = true;
+        } finally {
+            if (!repaired) {
+                guard.exitUnrepaired();
+            }
         }
     }
 
@@ -535,7 +536,8 @@ final class Waiters {
 
     /** Checked, so that a corrupt file leads nowhere rather than out of the region. */
     private long findTable(int table) {
-        Block block = region.block(memory.getLong(offset + TABLE_OFFSET + (long) table * Long.BYTES), Kind.WAITERS);
+        long found = memory.getLong(offset + TABLE_OFFSET + (long) table * Long.BYTES);
+        Block block = region.guardedBlock(found, Kind.WAITERS);
         if (block.length() != 1 << FIRST_TABLE_BITS + table) {
             throw corrupt("table " + table + " is " + block.describe());
         }

@@ -70,6 +70,7 @@ final class CloseRace {
         return List.of(
             new User("getAndAdd", () -> value.getAndAdd(1)),
             new User("get", value::get),
+            new User("get of an array", () -> longs.get(0)),
             new User("lock and unlock", () -> {
                 free.lock();
                 free.unlock();

@@ -4,39 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class DoubleValueTest {
+class DoubleValueTest extends NumberValueContract<DoubleValue> {
 
-    private final Region region = Region.create();
-    private final DoubleValue value = DoubleValue.create(region, 1.5);
-
-    @AfterEach
-    void close() {
-        region.close();
+    DoubleValueTest() {
+        super(DoubleValue.class);
     }
 
-    @Test
-    void beginsAsAsked() {
-        assertEquals(1.5, value.get());
-        assertEquals(7, DoubleValue.create(7).get());
-        assertEquals(-0.0, DoubleValue.create(region, -0.0).get());
-    }
-
-    @Test
-    void setsAndGets() {
-        value.set(Math.PI);
-        assertEquals(Math.PI, value.get());
-        assertEquals(Math.PI, value.getAndSet(Double.NEGATIVE_INFINITY));
-        assertEquals(Double.NEGATIVE_INFINITY, value.get());
-    }
-
-    @Test
-    void swapsWhatIsExpectedOnly() {
-        assertFalse(value.compareAndSet(1, 2));
-        assertTrue(value.compareAndSet(1.5, 2));
-        assertEquals(2, value.get());
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, -0.0, Math.PI, Double.MIN_VALUE, -Double.MAX_VALUE,
+        Double.NEGATIVE_INFINITY, Double.NaN})
+    void holdsEveryDouble(double number) {
+        assertEquals(number, DoubleValue.create(region, number).get());
+        value.set(number);
+        assertEquals(number, value.get());
+        assertEquals(number, value.getAndSet(1));
     }
 
     @Test
@@ -48,38 +33,24 @@ class DoubleValueTest {
     }
 
     @Test
-    void countsUp() {
-        assertEquals(1.5, value.getAndAdd(2));
-        assertEquals(3.75, value.addAndGet(0.25));
-        assertEquals(3.75, value.getAndIncrement());
-        assertEquals(5.75, value.incrementAndGet());
-        assertEquals(5.75, value.get());
-    }
-
-    @Test
-    void countsDown() {
-        assertEquals(1.5, value.getAndAdd(-2));
-        assertEquals(-0.5, value.getAndDecrement());
-        assertEquals(-2.5, value.decrementAndGet());
-        assertEquals(-2.5, value.get());
-    }
-
-    @Test
-    void appliesFunctions() {
-        assertEquals(1.5, value.getAndUpdate(before -> before * 2));
-        assertEquals(9, value.updateAndGet(before -> before * 3));
-        assertEquals(9, value.getAndAccumulate(4, Math::pow));
-        assertEquals(81, value.accumulateAndGet(0.5, Math::pow));
-    }
-
-    @Test
-    void addsToNaN() {
+    void addsFractionsAndToNaN() {
+        value.set(1.5);
+        assertEquals(1.5, value.getAndAdd(0.25));
+        assertEquals(3.75, value.addAndGet(2));
         value.set(Double.NaN);
         assertTrue(Double.isNaN(value.addAndGet(1)));
     }
 
     @Test
+    void appliesFunctionsOfFractions() {
+        value.set(9);
+        assertEquals(9, value.getAndAccumulate(0.5, Math::pow));
+        assertEquals(1.5, value.updateAndGet(before -> before / 2));
+    }
+
+    @Test
     void printsAsANumber() {
+        value.set(1.5);
         assertEquals("1.5", value.toString());
     }
 }

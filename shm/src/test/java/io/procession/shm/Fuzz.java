@@ -26,6 +26,10 @@ final class Fuzz {
     /** Enough to ask who lives. */
     private static final Duration SOME_TIME = Duration.ofMillis(5);
 
+    private record Point(int x, @Type.MaxBytes(8) String y) { }
+
+    private static final Type<Point> POINT = Type.of(Point.class);
+
     private final Path file;
     private final long seed;
     private final byte[] valid;
@@ -41,11 +45,16 @@ final class Fuzz {
                 Handles.write(LongValue.open(region, "long", 1)), Handles.write(IntValue.open(region, "int", 2)),
                 Handles.write(DoubleValue.open(region, "double", 3)),
                 Handles.write(LongArray.open(region, "longs", 100)),
+                Handles.write(IntArray.open(region, "ints", 100)),
+                Handles.write(DoubleArray.open(region, "doubles", 100)),
                 Handles.write(ByteArray.open(region, "bytes", 100)), Handles.write(Lock.open(region, "lock")),
                 Handles.write(Event.open(region, "event")),
                 Handles.write(Semaphore.open(region, "semaphore", 2)),
                 Handles.write(Barrier.open(region, "barrier", 2)),
-                Handles.write(RLock.open(region, "rlock").newCondition("condition"))};
+                Handles.write(RLock.open(region, "rlock").newCondition("condition")),
+                Handles.write(Value.open(region, "point", POINT, new Point(1, "one"))),
+                Handles.write(Array.open(region, "points", POINT, 10)),
+                Handles.write(Array.open(region, "shorts", Type.UINT16, 10))};
             Lock.open(region, "held").lock();
             leaveHalfUsed(region);
         }
@@ -195,6 +204,8 @@ final class Fuzz {
             () -> DoubleValue.open(region, "double", 1).incrementAndGet(),
             () -> LongArray.open(region, "longs", 100).fill(7),
             () -> LongArray.open(region, "longs", 100).copyTo(0, new long[100]),
+            () -> IntArray.open(region, "ints", 100).fill(7),
+            () -> DoubleArray.open(region, "doubles", 100).fill(7),
             () -> ByteArray.open(region, "bytes", 100).fill((byte) 7),
             () -> ByteArray.open(region, "bytes", 100).buffer().put(99, (byte) 1),
             () -> lockAndUnlock(Lock.open(region, "lock")),
@@ -203,6 +214,9 @@ final class Fuzz {
             () -> takeAndGive(Semaphore.open(region, "semaphore", 2)),
             () -> arriveAndReset(Barrier.open(region, "barrier", 2)),
             () -> waitAndSignal(RLock.open(region, "rlock").newCondition("condition")),
+            () -> setAndGet(Value.open(region, "point", POINT, new Point(1, "one"))),
+            () -> setAndGet(Array.open(region, "points", POINT, 10)),
+            () -> setAndGet(Array.open(region, "shorts", Type.UINT16, 10)),
             () -> LongValue.create(region, 1).incrementAndGet(),
             () -> ByteArray.create(region, 10_000).fill((byte) 1),
             () -> lockAndUnlock(Lock.open(region, "new")),
@@ -216,6 +230,23 @@ final class Fuzz {
         if (lock.tryLock() || lock.tryLock(10, TimeUnit.MILLISECONDS)) {
             lock.abandoned();
             lock.unlock();
+        }
+    }
+
+    /** Only what can be got is set: a damaged word may say that this process has the lock. */
+    private static <T> void setAndGet(Value<T> value) throws InterruptedException {
+        T got = value.get();
+        if (value.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+            value.set(got);
+            value.update(before -> before);
+            value.lock().unlock();
+        }
+    }
+
+    private static <T> void setAndGet(Array<T> array) throws InterruptedException {
+        if (array.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+            array.asList().replaceAll(element -> element);
+            array.lock().unlock();
         }
     }
 
@@ -277,6 +308,10 @@ final class Fuzz {
             value.incrementAndGet();
         } else if (object instanceof LongArray array) {
             array.fill(1);
+        } else if (object instanceof IntArray array) {
+            array.fill(1);
+        } else if (object instanceof DoubleArray array) {
+            array.fill(1);
         } else if (object instanceof ByteArray array) {
             array.fill((byte) 1);
         } else if (object instanceof Lock lock) {
@@ -289,6 +324,10 @@ final class Fuzz {
             arriveAndReset(barrier);
         } else if (object instanceof Condition condition) {
             waitAndSignal(condition);
+        } else if (object instanceof Value<?> value) {
+            setAndGet(value);
+        } else if (object instanceof Array<?> array) {
+            setAndGet(array);
         }
     }
 }

@@ -52,8 +52,11 @@ class HandleTest {
         DoubleValue doubleValue = DoubleValue.create(region, 3);
         LongArray longArray = LongArray.create(region, 4);
         ByteArray byteArray = ByteArray.create(region, 5);
+        IntArray intArray = IntArray.create(region, 6);
+        DoubleArray doubleArray = DoubleArray.create(region, 7);
         Event event = Event.create(region);
-        Object[] objects = {longValue, intValue, doubleValue, longArray, byteArray, event};
+        Object[] objects = {longValue, intValue, doubleValue, longArray, byteArray, intArray, doubleArray,
+            event};
         try (Child child = Child.start(Toucher.class).say(Handles.write(objects))) {
             child.awaitSuccess();
         }
@@ -62,6 +65,8 @@ class HandleTest {
         assertEquals(13, doubleValue.get());
         assertEquals(14, longArray.get(3));
         assertEquals(15, byteArray.get(4));
+        assertEquals(16, intArray.get(5));
+        assertEquals(17, doubleArray.get(6));
         assertTrue(event.isSet());
     }
 
@@ -137,7 +142,9 @@ class HandleTest {
             ((DoubleValue) objects[2]).addAndGet(10);
             ((LongArray) objects[3]).set(3, 14);
             ((ByteArray) objects[4]).set(4, (byte) 15);
-            ((Event) objects[5]).set();
+            ((IntArray) objects[5]).set(5, 16);
+            ((DoubleArray) objects[6]).set(6, 17);
+            ((Event) objects[7]).set();
         }
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LargeArrayTest {
@@ -19,18 +20,27 @@ class LargeArrayTest {
     void smallOnesShareTheCurrentRegion() {
         assertSame(Region.current(), ByteArray.create(MOST_IN_CURRENT).region());
         assertSame(Region.current(), LongArray.create(MOST_IN_CURRENT / Long.BYTES).region());
+        assertSame(Region.current(), IntArray.create(MOST_IN_CURRENT / Integer.BYTES).region());
+        assertSame(Region.current(), DoubleArray.create(MOST_IN_CURRENT / Double.BYTES).region());
     }
 
     @Test
     void hasARegionOfItsOwn() {
         try (ByteArray bytes = ByteArray.create(MOST_IN_CURRENT + 1);
-            LongArray longs = LongArray.create(MOST_IN_CURRENT / Long.BYTES + 1)) {
-            assertNotSame(Region.current(), bytes.region());
-            assertNotSame(Region.current(), longs.region());
+            LongArray longs = LongArray.create(MOST_IN_CURRENT / Long.BYTES + 1);
+            IntArray ints = IntArray.create(MOST_IN_CURRENT / Integer.BYTES + 1);
+            DoubleArray doubles = DoubleArray.create(MOST_IN_CURRENT / Double.BYTES + 1)) {
+            for (SharedArray array : List.of(bytes, longs, ints, doubles)) {
+                assertNotSame(Region.current(), array.region());
+            }
             bytes.set(MOST_IN_CURRENT, (byte) 1);
             longs.set(longs.length() - 1, 1);
+            ints.set(ints.length() - 1, 1);
+            doubles.set(doubles.length() - 1, 1);
             assertEquals(1, bytes.get(MOST_IN_CURRENT));
             assertEquals(1, longs.get(longs.length() - 1));
+            assertEquals(1, ints.get(ints.length() - 1));
+            assertEquals(1, doubles.get(doubles.length() - 1));
         }
     }
 

@@ -11,12 +11,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("waiting")
+@ParameterizedClass
+@EnumSource(LockKind.class)
 class LockInterruptTest {
 
     private final Region region = Region.create();
-    private final Lock lock = Lock.create(region);
+    private final SharedLock lock;
+
+    LockInterruptTest(LockKind kind) {
+        this.lock = kind.open(region);
+    }
 
     @BeforeEach
     void load() {

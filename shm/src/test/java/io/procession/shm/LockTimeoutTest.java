@@ -9,14 +9,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("waiting")
+@ParameterizedClass
+@EnumSource(LockKind.class)
 class LockTimeoutTest {
 
     private final Region region = Region.create();
-    private final Lock lock = Lock.create(region);
+    private final SharedLock lock;
+
+    LockTimeoutTest(LockKind kind) {
+        this.lock = kind.open(region);
+    }
 
     @BeforeEach
     void load() {
@@ -36,8 +44,8 @@ class LockTimeoutTest {
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1})
-    void doesNotWaitWithoutTime(long nanos) throws InterruptedException {
-        lock.lock();
+    void doesNotWaitWithoutTime(long nanos) throws Exception {
+        lockInAnotherThread();
         long start = System.nanoTime();
         assertFalse(lock.tryLock(nanos, TimeUnit.NANOSECONDS));
         Waiting.assertPrompt(start);
@@ -45,8 +53,8 @@ class LockTimeoutTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 20, 150})
-    void waitsItsTimeAndNotMuchLonger(int millis) throws InterruptedException {
-        lock.lock();
+    void waitsItsTimeAndNotMuchLonger(int millis) throws Exception {
+        lockInAnotherThread();
         long start = System.nanoTime();
         assertFalse(lock.tryLock(Duration.ofMillis(millis)));
         long waited = System.nanoTime() - start;
@@ -81,5 +89,12 @@ class LockTimeoutTest {
         lock.unlock();
         assertTrue(waiter.get());
         assertTrue(lock.isLocked());
+    }
+
+    private void lockInAnotherThread() throws Exception {
+        Background.start(() -> {
+            lock.lock();
+            return null;
+        }).get();
     }
 }

@@ -63,6 +63,9 @@ class NamedObjectTest {
         assertMismatch("\"hits\": expected Event, found LongValue;", () -> Event.open(region, "hits"));
         assertMismatch("\"hits\": expected ByteArray[1], found LongValue;", () -> ByteArray.open(region, "hits", 1));
         assertMismatch("\"hits\": expected LongArray[1], found LongValue;", () -> LongArray.open(region, "hits", 1));
+        assertMismatch("\"hits\": expected IntArray[1], found LongValue;", () -> IntArray.open(region, "hits", 1));
+        assertMismatch("\"hits\": expected DoubleArray[1], found LongValue;",
+            () -> DoubleArray.open(region, "hits", 1));
     }
 
     @Test
@@ -73,6 +76,10 @@ class NamedObjectTest {
             () -> LongArray.open(region, "longs", 11));
         assertMismatch("\"bytes\": expected ByteArray[1], found ByteArray[0];",
             () -> ByteArray.open(region, "bytes", 1));
+        assertMismatch("\"longs\": expected DoubleArray[10], found LongArray[10];",
+            () -> DoubleArray.open(region, "longs", 10));
+        assertMismatch("\"longs\": expected IntArray[20], found LongArray[10];",
+            () -> IntArray.open(region, "longs", 20));
     }
 
     @Test

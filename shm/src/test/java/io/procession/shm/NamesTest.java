@@ -48,6 +48,39 @@ class NamesTest {
         assertEquals(MANY, region.entries().size());
     }
 
+    /** Would catch a hash that lines up numbered names, so that one is found behind hundreds of others. */
+    @Test
+    void areFoundAtOnceAmongAHundredThousand() {
+        String[] patterns = {"name-", "", "x", "worker/"};
+        int many = 100_000 / patterns.length;
+        for (String pattern : patterns) {
+            for (int i = 0; i < many; i++) {
+                LongValue.open(region, pattern + i, i);
+            }
+        }
+        for (String pattern : patterns) {
+            for (int i = 0; i < many; i++) {
+                assertEquals(i, LongValue.open(region, pattern + i, -1).get());
+            }
+        }
+        assertEquals(100_000, region.entries().size());
+        Block table = table();
+        assertTrue(table.length() >= 2 * 100_000, table::describe);
+        long most = 0;
+        long all = 0;
+        for (long place = 0; place < table.length(); place++) {
+            long entry = region.memory().getLong(table.data() + place * Long.BYTES);
+            if (entry != 0) {
+                long home = entry >>> Integer.SIZE;
+                long steps = 1 + (place - home & table.length() - 1);
+                all += steps;
+                most = Math.max(most, steps);
+            }
+        }
+        assertTrue(all < 1.5 * 100_000, all + " steps to find each once");
+        assertTrue(most < 50, most + " steps to find one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {" ", "a b", "räksmörgås", "名前", "\uD83D\uDE00", "\u0000", "a\nb", "../etc/passwd"})
     void mayBeAnyText(String name) {
@@ -93,10 +126,14 @@ class NamesTest {
     @Test
     void doNotListWhatTheyDoNotLeadTo() {
         LongValue.open(region, "hits", 1);
-        Block table = Block.read(region.memory(), region.memory().getLong(RegionLayout.NAMES_OFFSET));
+        Block table = table();
         region.memory().fill(table.data(), table.length() * Long.BYTES, (byte) 0);
         assertEquals(0, region.entries().size());
         assertEquals(2, LongValue.open(region, "hits", 2).get());
         assertEquals(1, region.entries().size());
+    }
+
+    private Block table() {
+        return Block.read(region.memory(), region.memory().getLong(RegionLayout.NAMES_OFFSET));
     }
 }

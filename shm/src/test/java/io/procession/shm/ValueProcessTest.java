@@ -29,6 +29,8 @@ class ValueProcessTest {
             assertEquals((int) total, IntValue.open(region, "int", 0).get());
             assertEquals(total / 2.0, DoubleValue.open(region, "double", 0).get());
             assertEquals(total, LongArray.open(region, "longs", 3).get(1));
+            assertEquals((int) total, IntArray.open(region, "ints", 3).get(1));
+            assertEquals(total / 2.0, DoubleArray.open(region, "doubles", 3).get(1));
             ByteArray bytes = ByteArray.open(region, "bytes", PROCESSES);
             for (int i = 0; i < PROCESSES; i++) {
                 assertEquals((byte) total, bytes.get(i), "byte " + i);
@@ -45,6 +47,8 @@ class ValueProcessTest {
             IntValue intValue = IntValue.open(region, "int", 0);
             DoubleValue doubleValue = DoubleValue.open(region, "double", 0);
             LongArray longs = LongArray.open(region, "longs", 3);
+            IntArray ints = IntArray.open(region, "ints", 3);
+            DoubleArray doubles = DoubleArray.open(region, "doubles", 3);
             ByteArray bytes = ByteArray.open(region, "bytes", PROCESSES);
             Role.say("ready");
             Role.hear();
@@ -54,6 +58,8 @@ class ValueProcessTest {
                 intValue.incrementAndGet();
                 doubleValue.addAndGet(0.5);
                 longs.getAndAdd(1, 1);
+                ints.incrementAndGet(1);
+                doubles.addAndGet(1, 0.5);
                 for (int i = 0; i < PROCESSES; i++) {
                     bytes.getAndAdd(i, (byte) 1);
                 }

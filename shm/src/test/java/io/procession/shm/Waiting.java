@@ -3,6 +3,7 @@ package io.procession.shm;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** What tests ask of those who wait. */
@@ -12,6 +13,7 @@ final class Waiting {
     static final long DEATH_MILLIS = 250;
 
     private static final int EVENT_WAITERS = 2;
+    private static final long MAX_COUNTED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Waiting() {
     }
@@ -24,7 +26,7 @@ final class Waiting {
     }
 
     /** Returns when somebody waits for a lock that nobody has waited for before. */
-    static void untilWaitedFor(Lock lock) {
+    static void untilWaitedFor(SharedLock lock) {
         until("somebody waits", () -> word(lock) < 0);
     }
 
@@ -53,6 +55,24 @@ final class Waiting {
         long millis = millisSince(since);
         if (millis > DEATH_MILLIS) {
             fail("took " + millis + " ms");
+        }
+    }
+
+    /**
+     * Returns when a condition holds; fails if it does not for longer than a death may cost. The time in which this
+     * thread was not let run is hardly counted, since those that it waits for were not either.
+     */
+    static void promptly(Object what, BooleanSupplier condition) {
+        long left = TimeUnit.MILLISECONDS.toNanos(DEATH_MILLIS);
+        long begun = System.nanoTime();
+        for (long before = begun; !condition.getAsBoolean(); ) {
+            if (left <= 0) {
+                fail("nothing for " + millisSince(begun) + " ms: " + what);
+            }
+            LockSupport.parkNanos(MAX_COUNTED_NANOS / 4);
+            long now = System.nanoTime();
+            left -= Math.min(now - before, MAX_COUNTED_NANOS);
+            before = now;
         }
     }
 
