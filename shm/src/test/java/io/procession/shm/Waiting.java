@@ -30,6 +30,11 @@ final class Waiting {
         until("somebody waits", () -> word(lock) < 0);
     }
 
+    /** Returns when somebody waits for permits of a semaphore that nobody has waited for before. */
+    static void untilWaitedFor(Semaphore semaphore) {
+        until("somebody waits", () -> word(semaphore) < 0);
+    }
+
     /** Returns when somebody waits for an event that is not set. */
     static void untilWaitedFor(Event event) {
         until("somebody waits", () -> (word(event) & EVENT_WAITERS) != 0);

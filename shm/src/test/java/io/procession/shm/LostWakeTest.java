@@ -1,0 +1,190 @@
+package io.procession.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Nobody dies, and nobody needs the end of a slice to go on: would catch a wake that is lost, by a hang. In each of
+ * these some give up at any moment, who may have been woken in the place of another.
+ */
+class LostWakeTest {
+
+    private static final int ROUNDS = Soak.rounds(10_000, 100_000);
+    private static final int HASTY_ROUNDS = ROUNDS / 10;
+
+    private final Region region = Region.create();
+    private final List<Background<Void>> threads = new ArrayList<>();
+    private Unsliced unsliced;
+
+    @BeforeEach
+    void endSlices() throws ReflectiveOperationException {
+        Waiting.load();
+        assumeTrue(Parking.parker() instanceof Futex);
+        unsliced = new Unsliced();
+    }
+
+    @AfterEach
+    void close() throws ReflectiveOperationException {
+        unsliced.close();
+        region.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofALock(LockKind kind) throws Exception {
+        SharedLock lock = kind.open(region);
+        start(3, ROUNDS, () -> {
+            lock.lock();
+            Thread.yield();
+            lock.unlock();
+            return null;
+        });
+        startHasty(2, () -> {
+            if (lock.tryLock(aMoment())) {
+                lock.unlock();
+            }
+            return null;
+        });
+        join();
+        assertEquals(false, lock.isLocked());
+    }
+
+    @Test
+    void ofASemaphore() throws Exception {
+        Semaphore semaphore = Semaphore.create(region, 3);
+        start(3, ROUNDS, () -> {
+            int permits = ThreadLocalRandom.current().nextInt(1, 4);
+            semaphore.acquire(permits);
+            Thread.yield();
+            semaphore.release(permits);
+            return null;
+        });
+        start(2, ROUNDS, () -> {
+            try (Semaphore.Lease lease = semaphore.hold(ThreadLocalRandom.current().nextInt(1, 4))) {
+                Thread.yield();
+                return lease.permits();
+            }
+        });
+        startHasty(2, () -> {
+            int permits = ThreadLocalRandom.current().nextInt(1, 4);
+            if (semaphore.tryAcquire(permits, aMoment())) {
+                semaphore.release(permits);
+            }
+            return null;
+        });
+        join();
+        assertEquals(3, semaphore.availablePermits());
+    }
+
+    /** A buffer of one place. Each signal is for one only: were it lost, all would wait. */
+    @ParameterizedTest
+    @EnumSource
+    void ofACondition(LockKind kind) throws Exception {
+        SharedLock lock = kind.open(region);
+        Condition notEmpty = lock.newCondition();
+        Condition notFull = lock.newCondition();
+        boolean[] full = {false};
+        start(2, ROUNDS, () -> {
+            try (SharedLock.Hold hold = lock.hold()) {
+                notFull.await(() -> !full[0]);
+                full[0] = true;
+                notEmpty.signal();
+                return hold.abandoned();
+            }
+        });
+        start(2, ROUNDS, () -> {
+            try (SharedLock.Hold hold = lock.hold()) {
+                notEmpty.await(() -> full[0]);
+                full[0] = false;
+                notFull.signal();
+                return hold.abandoned();
+            }
+        });
+        startHasty(2, () -> {
+            try (SharedLock.Hold hold = lock.hold()) {
+                if (notFull.await(aMoment(), () -> !full[0])) {
+                    notFull.signal();
+                }
+                return hold.abandoned();
+            }
+        });
+        join();
+        assertEquals(0, notEmpty.waiting() + notFull.waiting());
+    }
+
+    @Test
+    void ofAnEvent() throws Exception {
+        Event ping = Event.create(region);
+        Event pong = Event.create(region);
+        start(1, ROUNDS, () -> {
+            ping.set();
+            pong.await();
+            pong.clear();
+            return null;
+        });
+        start(1, ROUNDS, () -> {
+            ping.await();
+            ping.clear();
+            pong.set();
+            return null;
+        });
+        startHasty(2, () -> ping.await(aMoment()));
+        join();
+    }
+
+    @Test
+    void ofABarrier() throws Exception {
+        int[] actions = {0};
+        Barrier[] barriers = {Barrier.create(region, 3), Barrier.create(region, 3, new Counting(actions))};
+        start(3, ROUNDS, () -> barriers[0].await() + barriers[1].await());
+        join();
+        assertEquals(ROUNDS, actions[0]);
+    }
+
+    /** Serializable in name: it stays in this process. */
+    private record Counting(int[] actions) implements Runnable, java.io.Serializable {
+        @Override
+        public void run() {
+            actions[0]++;
+        }
+    }
+
+    private static Duration aMoment() {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextInt(200_000));
+    }
+
+    private void startHasty(int count, Callable<?> round) {
+        start(count, HASTY_ROUNDS, () -> {
+            unsliced.keepDeadlines();
+            return round.call();
+        });
+    }
+
+    private void start(int count, int rounds, Callable<?> round) {
+        for (int i = 0; i < count; i++) {
+            threads.add(Background.start(() -> {
+                for (int done = 0; done < rounds; done++) {
+                    round.call();
+                }
+                return null;
+            }));
+        }
+    }
+
+    private void join() throws Exception {
+        for (Background<Void> thread : threads) {
+            thread.get();
+        }
+    }
+}
