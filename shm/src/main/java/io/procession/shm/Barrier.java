@@ -69,9 +69,9 @@ import java.util.concurrent.TimeoutException;
  * the end of their slice, see {@link Wait}. To sleep is to set W and sleep while the first word is the same.
  *
  * <p>Who waits looks at the end of each slice whether the next to arrive after it lives, the last after the first: of
- * any dead inside, one has somebody living before it. The last to arrive asks after all of them, if the first has been
- * there for longer than a slice. One who comes late to see how its generation ended, after 63 more, is told that it
- * broke.
+ * any dead inside, one has somebody living before it. Since that one may be stopped, who waits looks after one more,
+ * each time another. The last to arrive asks after all of them, if the first has been there for longer than a slice.
+ * One who comes late to see how its generation ended, after 63 more, is told that it broke.
  */
 public final class Barrier extends SharedObject {
 
@@ -368,6 +368,7 @@ public final class Barrier extends SharedObject {
             Thread.onSpinWait();
         }
         spins.inVain();
+        int another = 2;
         while (true) {
             int seen = view.getInt(offset);
             if (isOver(seen, generation)) {
@@ -376,9 +377,12 @@ public final class Barrier extends SharedObject {
             if (wait.isExpired()) {
                 return false;
             }
-            if (wait.isSliceOver() && isNextDead(generation, arrival)) {
-                breakIfCurrent(generation);
-                continue;
+            if (wait.isSliceOver()) {
+                if (isDead(generation, arrival, 1) || isDead(generation, arrival, another)) {
+                    breakIfCurrent(generation);
+                    continue;
+                }
+                another = another >= parties ? 2 : another + 1;
             }
             int asleep = seen | WAITERS;
             if (seen == asleep || view.compareAndSetInt(offset, seen, asleep)) {
@@ -391,9 +395,11 @@ public final class Barrier extends SharedObject {
         return (seen & BROKEN) != 0 || (seen & GENERATION) != generation;
     }
 
-    private boolean isNextDead(int generation, int arrival) {
+    /** Whether one that arrived is dead: so many places after another, the first after the last. */
+    private boolean isDead(int generation, int arrival, int after) {
         int count = count(view.getLong(offset + ARRIVALS_OFFSET), generation);
-        return count > 0 && !members.isAlive(view.getInt(arrived + (arrival + 1) % count * (long) Integer.BYTES));
+        return count > 0
+            && !members.isAlive(view.getInt(arrived + (arrival + after) % count * (long) Integer.BYTES));
     }
 
     /** Whether the first to arrive has been there for long enough to have died unnoticed. */
@@ -495,8 +501,14 @@ public final class Barrier extends SharedObject {
         return 1L << (seen >>> Integer.numberOfTrailingZeros(ONE_GENERATION));
     }
 
-    private static int count(long arrivals, int seen) {
-        return (int) (arrivals >>> Integer.SIZE) == (seen & GENERATION) ? (int) arrivals : 0;
+    /** How many have arrived in a generation. Checked, so that a corrupt file leads nowhere. */
+    private int count(long arrivals, int seen) {
+        int count = (int) (arrivals >>> Integer.SIZE) == (seen & GENERATION) ? (int) arrivals : 0;
+        if (count < 0 || count > parties) {
+            throw new RegionFormatException(memory.file(), "corrupt barrier at " + offset + ": expected 0 to " + parties
+                + " arrivals, found " + count + "; restore the file or delete it");
+        }
+        return count;
     }
 
     /** False of one with an action, which a handle has no room for. */

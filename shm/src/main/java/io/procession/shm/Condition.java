@@ -218,15 +218,18 @@ public final class Condition extends SharedObject implements java.util.concurren
         try {
             int depth = lock.unlockWholly();
             try {
-                signalled = waiters.await(waiter, wait);
-            } catch (InterruptedException e) {
-                interrupted = true;
+                try {
+                    signalled = waiters.await(waiter, wait);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                if (!signalled) {
+                    signalled = !waiters.tryCancel(waiter);
+                    inQueue = signalled;
+                }
+            } finally {
+                lock.lockWholly(depth);
             }
-            if (!signalled) {
-                signalled = !waiters.tryCancel(waiter);
-                inQueue = signalled;
-            }
-            lock.lockWholly(depth);
             if (signalled) {
                 waiters.leave(waiter);
                 inQueue = false;

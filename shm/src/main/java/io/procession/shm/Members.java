@@ -12,9 +12,10 @@ import java.nio.channels.OverlappingFileLockException;
 /**
  * Who has a region attached, and the one place where is asked who lives.
  *
- * <p>A process that attaches takes an operating system's lock on the first byte of a slot and holds it for as long as
- * it is attached: its lifeline. Nobody but its holder writes the slot. The system drops the lock when the process ends,
- * however it ends.
+ * <p>A process that attaches takes operating system's locks on the second byte of a slot, its claim, and on the first,
+ * its lifeline, and holds them for as long as it is attached. Nobody but the holder of the claim writes the slot. The
+ * system drops the locks when the process ends, however it ends. Between claim and lifeline the slot gets its next
+ * generation: should its new holder be stopped in the middle, nobody takes the former one for alive.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -66,20 +67,20 @@ final class Members {
     private final FileChannel channel;
     private final int self;
 
-    private Members(Memory memory, FileChannel channel, int slot, long pid, long start) {
+    private Members(Memory memory, FileChannel channel, int self) {
         this.memory = memory;
         this.channel = channel;
-        this.self = enter(slot, pid, start);
+        this.self = self;
     }
 
     /** Takes the maker's slot of a file that is being made; false if somebody, sweeping, has it just now. */
     static boolean lockMakerSlot(FileChannel channel) throws IOException {
-        return lock(channel, MAKER_SLOT);
+        return lock(channel, lifeline(MAKER_SLOT)) != null;
     }
 
     /** Enters the slot that {@link #lockMakerSlot} has locked. */
     static Members enterAsMaker(Memory memory, FileChannel channel) {
-        return new Members(memory, channel, MAKER_SLOT, ThisProcess.pid(), ThisProcess.start());
+        return new Members(memory, channel, enter(memory, MAKER_SLOT));
     }
 
     /**
@@ -96,12 +97,15 @@ final class Members {
 
     /** Takes a free slot and enters it. */
     static Members join(Memory memory, FileChannel channel) throws IOException {
-        // Before a slot is locked, since from then until it is entered its dead former holder counts as alive.
-        long pid = ThisProcess.pid();
-        long start = ThisProcess.start();
         for (int slot = MAKER_SLOT + 1; slot < MEMBER_SLOTS; slot++) {
-            if (lock(channel, slot)) {
-                return new Members(memory, channel, slot, pid, start);
+            FileLock claim = lock(channel, claim(slot));
+            if (claim != null) {
+                int self = enter(memory, slot);
+                if (lock(channel, lifeline(slot)) != null) {
+                    return new Members(memory, channel, self);
+                }
+                // Somebody asks just now.
+                claim.release();
             }
         }
         throw new RegionFullException(memory.file(),
@@ -134,24 +138,25 @@ final class Members {
         return isCurrent(member) ? pid : 0;
     }
 
-    private static boolean lock(FileChannel channel, int slot) throws IOException {
+    /** Locks a byte, if nobody has it. */
+    private static FileLock lock(FileChannel channel, long position) throws IOException {
         try {
-            return channel.tryLock(lifeline(slot), 1, false) != null;
+            return channel.tryLock(position, 1, false);
         } catch (OverlappingFileLockException e) {
-            return false;
+            return null;
         }
     }
 
     /** The generation first: with it the former holder is known to be dead. Nobody looks for the new one yet. */
-    private int enter(int slot, long pid, long start) {
+    private static int enter(Memory memory, int slot) {
         long offset = slotOffset(slot);
         int generation = memory.getInt(offset + GENERATION_OFFSET) + 1 & GENERATION_MASK;
         if (generation == 0) {
             generation = 1;
         }
         memory.putInt(offset + GENERATION_OFFSET, generation);
-        memory.putLong(offset + PID_OFFSET, pid);
-        memory.putLong(offset + START_OFFSET, start);
+        memory.putLong(offset + PID_OFFSET, ThisProcess.pid());
+        memory.putLong(offset + START_OFFSET, ThisProcess.start());
         return generation << SLOT_BITS | slot;
     }
 
@@ -179,5 +184,9 @@ final class Members {
 
     private static long lifeline(int slot) {
         return slotOffset(slot);
+    }
+
+    private static long claim(int slot) {
+        return slotOffset(slot) + 1;
     }
 }

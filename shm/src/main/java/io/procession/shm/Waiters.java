@@ -248,7 +248,7 @@ final class Waiters {
             int seen;
             enterGuard();
             try {
-                waiter = first();
+                waiter = firstWaiting();
                 if (waiter == NONE) {
                     return false;
                 }
@@ -308,10 +308,11 @@ final class Waiters {
     /** Gives a waiter's signal to the first of those that were there when it was sent, and live. Inside the guard. */
     private void passOn(int waiter) {
         long bound = memory.getLong(at(waiter) + BOUND_OFFSET);
-        while (first() != NONE && !isAlive(first())) {
-            remove(first());
+        int heir = firstWaiting();
+        while (heir != NONE && !isAlive(heir)) {
+            remove(heir);
+            heir = firstWaiting();
         }
-        int heir = first();
         if (heir != NONE && ticket(heir) < bound) {
             memory.putInt(at(waiter) + HEIR_OFFSET, heir);
             signalFirst(bound);
@@ -495,7 +496,7 @@ final class Waiters {
     }
 
     private void addTable() {
-        int tables = memory.getInt(offset + TABLES_OFFSET);
+        int tables = tables();
         if (tables == MAX_TABLES) {
             throw new RegionFullException(memory.file(), MAX_WAITERS + " threads wait for one condition already");
         }
@@ -511,7 +512,15 @@ final class Waiters {
 
     /** The waiters of all tables, free ones too, are numbered from 1 to this one. */
     private int lastWaiter() {
-        return (1 << FIRST_TABLE_BITS + memory.getInt(offset + TABLES_OFFSET)) - (1 << FIRST_TABLE_BITS);
+        return (1 << FIRST_TABLE_BITS + tables()) - (1 << FIRST_TABLE_BITS);
+    }
+
+    private int tables() {
+        int tables = memory.getInt(offset + TABLES_OFFSET);
+        if (tables < 0 || tables > MAX_TABLES) {
+            throw corrupt(tables + " tables");
+        }
+        return tables;
     }
 
     /** Where a waiter's line is. */
@@ -544,6 +553,15 @@ final class Waiters {
 
     private int first() {
         return memory.getInt(offset + FIRST_OFFSET);
+    }
+
+    /** Checked, so that nobody goes in circles in a corrupt file. */
+    private int firstWaiting() {
+        int first = first();
+        if (first != NONE && !isWaiting(first)) {
+            throw corrupt("waiter " + first + " in the queue, which does not wait");
+        }
+        return first;
     }
 
     private int next(int waiter) {

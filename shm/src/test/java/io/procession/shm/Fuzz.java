@@ -6,9 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Damages a region's file, opens it and does whatever can be done with it, case after case; says which one ended
@@ -20,6 +23,8 @@ final class Fuzz {
     private static final int HEADER = 1024;
     private static final long CASE_SECONDS = 10;
     private static final int REPORT_EVERY = 200;
+    /** Enough to ask who lives. */
+    private static final Duration SOME_TIME = Duration.ofMillis(5);
 
     private record Point(int x, @Type.MaxBytes(8) String y) { }
 
@@ -44,13 +49,39 @@ final class Fuzz {
                 Handles.write(DoubleArray.open(region, "doubles", 100)),
                 Handles.write(ByteArray.open(region, "bytes", 100)), Handles.write(Lock.open(region, "lock")),
                 Handles.write(Event.open(region, "event")),
+                Handles.write(Semaphore.open(region, "semaphore", 2)),
+                Handles.write(Barrier.open(region, "barrier", 2)),
+                Handles.write(RLock.open(region, "rlock").newCondition("condition")),
                 Handles.write(Value.open(region, "point", POINT, new Point(1, "one"))),
                 Handles.write(Array.open(region, "points", POINT, 10)),
                 Handles.write(Array.open(region, "shorts", Type.UINT16, 10))};
             Lock.open(region, "held").lock();
+            leaveHalfUsed(region);
         }
         this.valid = Files.readAllBytes(file);
         Files.delete(file);
+    }
+
+    /** Somebody in every table and queue, dead by the time that the file is used. */
+    private static void leaveHalfUsed(Region region) throws IOException {
+        try {
+            Semaphore.open(region, "semaphore", 2).hold();
+            Waiters waiters = waiters(RLock.open(region, "rlock").newCondition("condition"));
+            waiters.enter();
+            waiters.enter();
+            waiters.enter();
+            waiters.signal(1);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        Barrier barrier = Barrier.open(region, "barrier", 2);
+        Background<Integer> arrival = Background.start(barrier::await);
+        Waiting.until("one has arrived", () -> barrier.waiting() == 1 || arrival.isDone());
+    }
+
+    private static Waiters waiters(Condition condition) {
+        long data = condition.block().data();
+        return new Waiters(condition.region(), data + RegionLayout.LINE, data + 2L * RegionLayout.LINE);
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -180,6 +211,9 @@ final class Fuzz {
             () -> lockAndUnlock(Lock.open(region, "lock")),
             () -> lockAndUnlock(Lock.open(region, "held")),
             () -> passes(Event.open(region, "event")),
+            () -> takeAndGive(Semaphore.open(region, "semaphore", 2)),
+            () -> arriveAndReset(Barrier.open(region, "barrier", 2)),
+            () -> waitAndSignal(RLock.open(region, "rlock").newCondition("condition")),
             () -> setAndGet(Value.open(region, "point", POINT, new Point(1, "one"))),
             () -> setAndGet(Array.open(region, "points", POINT, 10)),
             () -> setAndGet(Array.open(region, "shorts", Type.UINT16, 10)),
@@ -223,6 +257,37 @@ final class Fuzz {
         event.clear();
     }
 
+    private static void takeAndGive(Semaphore semaphore) throws InterruptedException {
+        semaphore.tryHold(2, SOME_TIME).ifPresent(Semaphore.Lease::close);
+        if (semaphore.tryAcquire(2)) {
+            semaphore.release(2);
+        }
+    }
+
+    private static void arriveAndReset(Barrier barrier) throws InterruptedException {
+        try {
+            barrier.await(SOME_TIME);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            barrier.reset();
+        }
+        barrier.toString();
+    }
+
+    private static void waitAndSignal(Condition condition) throws InterruptedException {
+        if (!condition.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+            return;
+        }
+        try {
+            condition.toString();
+            condition.await(SOME_TIME);
+            condition.signal();
+            condition.await(Duration.ofMillis(1));
+            condition.signalAll();
+        } finally {
+            condition.lock().unlock();
+        }
+    }
+
     /** Objects found by where they are, which no name vouches for. */
     private void arrive(Region region) throws InterruptedException {
         for (String handle : handles) {
@@ -253,6 +318,12 @@ final class Fuzz {
             lockAndUnlock(lock);
         } else if (object instanceof Event event) {
             passes(event);
+        } else if (object instanceof Semaphore semaphore) {
+            takeAndGive(semaphore);
+        } else if (object instanceof Barrier barrier) {
+            arriveAndReset(barrier);
+        } else if (object instanceof Condition condition) {
+            waitAndSignal(condition);
         } else if (object instanceof Value<?> value) {
             setAndGet(value);
         } else if (object instanceof Array<?> array) {

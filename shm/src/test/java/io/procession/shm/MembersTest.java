@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,27 @@ class MembersTest {
             assertEquals(second.pid(), region.members().pid(living));
             assertEquals(0, region.members().pid(dead));
         }
+    }
+
+    /** Whoever has its lifeline, and may have been stopped since, the slot was in its next generation before that. */
+    @Test
+    void deadMemberDoesNotLiveAgainWithTheLifelineOfTheNext() {
+        int dead;
+        try (Child first = join()) {
+            dead = Integer.parseInt(first.hear());
+            first.kill();
+        }
+        try (Child stopped = Child.start(Locker.class, region.file(), lifeline(dead))) {
+            stopped.expect("locked");
+            try (Child next = join()) {
+                assertNotEquals(dead & SLOT_MASK, Integer.parseInt(next.hear()) & SLOT_MASK);
+                assertFalse(region.members().isAlive(dead));
+            }
+        }
+    }
+
+    private static long lifeline(int member) {
+        return RegionLayout.MEMBERS_OFFSET + (long) (member & SLOT_MASK) * RegionLayout.LINE;
     }
 
     @Test
@@ -112,6 +136,17 @@ class MembersTest {
         public static void main(String[] arguments) {
             Role.say(Region.attach(Path.of(arguments[0])).members().self());
             Role.hear();
+        }
+    }
+
+    /** Locks a byte of the file. */
+    static final class Locker {
+        public static void main(String[] arguments) throws IOException {
+            try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+                channel.lock(Long.parseLong(arguments[1]), 1, false);
+                Role.say("locked");
+                Role.hear();
+            }
         }
     }
 
