@@ -168,6 +168,37 @@ class ConditionDeathStepsTest {
         });
     }
 
+    /** The others sleep on, so that the doomed is the one who finds a dead one's signal. */
+    @Test
+    void inPassingOn() throws Exception {
+        Doomed.killAtEachStep(60, step -> {
+            begin();
+            WaitersMemory memory = new WaitersMemory(condition);
+            Background<Void> heir;
+            Background<Void> other;
+            boolean died;
+            try (Unsliced unsliced = new Unsliced()) {
+                heir = startWaiter();
+                other = startWaiter();
+                memory.dieInside(() -> memory.leaveSignalled(FIRST_TABLE));
+                unsliced.keepDeadlines();
+                try (Doomed doomed = Doomed.start(step, HastyWaiter.class, region.file(), 100).go()) {
+                    died = doomed.dies();
+                    assertFalse(other.isDone(), doomed::toString);
+                }
+            }
+            memory.endSleeps();
+            Waiting.promptly("step " + step, heir::isDone);
+            heir.get();
+            Thread.sleep(20);
+            assertFalse(other.isDone(), "step " + step);
+            signal(1);
+            other.get();
+            Waiting.until("nobody waits", () -> condition.waiting() == 0);
+            return died;
+        });
+    }
+
     private Background<Void> startWaiter() {
         int before = condition.waiting();
         Background<Void> waiter = Background.start(this::await);

@@ -9,35 +9,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process dies in a wait, or holding what others wait for. */
-@Tag("waiting")
-@ParameterizedClass
-@EnumSource(LockKind.class)
 class ConditionDeathTest {
 
     @TempDir
     Path directory;
 
-    private final LockKind kind;
     private Region region;
-    private SharedLock lock;
+    private RLock lock;
     private Condition condition;
-
-    ConditionDeathTest(LockKind kind) {
-        this.kind = kind;
-    }
 
     @BeforeEach
     void makeCondition() {
         Waiting.load();
         region = Region.open(directory.resolve("region"));
-        lock = kind.open(region);
+        lock = RLock.open(region, "lock");
         condition = lock.newCondition("condition");
     }
 
@@ -156,7 +145,7 @@ class ConditionDeathTest {
             return abandoned;
         });
         Waiting.until("it waits", () -> condition.waiting() == 1);
-        try (Child doomed = Child.start(Signaller.class, region.file(), kind).expect("signalled")) {
+        try (Child doomed = Child.start(Signaller.class, region.file()).expect("signalled")) {
             assertFalse(waiter.isDone());
             doomed.kill();
             Waiting.promptly(condition, waiter::isDone);
@@ -167,7 +156,7 @@ class ConditionDeathTest {
     @Test
     void whoWaitsWaitsOnWhenTheOwnerIsKilled() throws Exception {
         Background<Void> waiter = startWaiter();
-        try (Child doomed = Child.start(Signaller.class, region.file(), kind, "no signal").expect("signalled")) {
+        try (Child doomed = Child.start(Signaller.class, region.file(), "no signal").expect("signalled")) {
             doomed.kill();
         }
         Thread.sleep(100);
@@ -200,7 +189,7 @@ class ConditionDeathTest {
 
     private Child startChild() {
         int before = condition.waiting();
-        Child child = Child.start(Waiter.class, region.file(), kind);
+        Child child = Child.start(Waiter.class, region.file());
         Waiting.until("it waits", () -> condition.waiting() == before + 1);
         return child;
     }
@@ -227,7 +216,7 @@ class ConditionDeathTest {
     static final class Waiter {
         public static void main(String[] arguments) throws InterruptedException {
             Waiting.load();
-            SharedLock lock = LockKind.valueOf(arguments[1]).open(Region.attach(Path.of(arguments[0])));
+            RLock lock = RLock.open(Region.attach(Path.of(arguments[0])), "lock");
             lock.lock();
             lock.newCondition("condition").await();
             lock.unlock();
@@ -238,9 +227,9 @@ class ConditionDeathTest {
     static final class Signaller {
         public static void main(String[] arguments) {
             Waiting.load();
-            SharedLock lock = LockKind.valueOf(arguments[1]).open(Region.attach(Path.of(arguments[0])));
+            RLock lock = RLock.open(Region.attach(Path.of(arguments[0])), "lock");
             lock.lock();
-            if (arguments.length == 2) {
+            if (arguments.length == 1) {
                 lock.newCondition("condition").signal();
             }
             Role.say("signalled");

@@ -12,12 +12,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Permits on loan come back, from the living once and from the dead. */
-@Tag("waiting")
 class LeaseTest {
 
     private static final int PERMITS = 40;

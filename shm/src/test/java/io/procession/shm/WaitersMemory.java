@@ -11,12 +11,14 @@ final class WaitersMemory {
 
     private final Region region;
     private final Memory memory;
+    private final long lock;
     private final long guard;
     private final long offset;
 
     WaitersMemory(Condition condition) {
         this.region = condition.region();
         this.memory = region.memory();
+        this.lock = condition.lock().block().data();
         this.guard = condition.block().data() + RegionLayout.LINE;
         this.offset = condition.block().data() + 2L * RegionLayout.LINE;
     }
@@ -60,17 +62,32 @@ final class WaitersMemory {
         });
     }
 
-    /** As if a dead one's signal had just gone to an heir, which has not woken yet, and was not yet taken from the dead. */
-    void leaveHalfPassedOn(int dead, int heir) {
+    /** As if one had been killed that was signalled after all those who wait had come. */
+    void leaveSignalled(int dead) {
         long bound = memory.getLong(offset + Waiters.TICKET_OFFSET) + 1;
         memory.putLong(offset + Waiters.TICKET_OFFSET, bound);
         memory.putInt(line(dead) + Waiters.MEMBER_OFFSET, DEAD);
         memory.putLong(line(dead) + Waiters.BOUND_OFFSET, bound);
         memory.putInt(line(dead) + Waiters.STATE_OFFSET, Waiters.SIGNALLED);
+        add(Waiters.SIGNALLED_OFFSET, 1);
+    }
+
+    /** Wakes all who sleep for the condition, its guard, or its lock. */
+    void endSleeps() {
+        for (int waiter = 1; waiter <= 16; waiter++) {
+            Parking.unpark(memory, line(waiter) + Waiters.STATE_OFFSET, Integer.MAX_VALUE);
+        }
+        Parking.unpark(memory, guard, Integer.MAX_VALUE);
+        Parking.unpark(memory, lock, Integer.MAX_VALUE);
+    }
+
+    /** As if a dead one's signal had just gone to an heir, which has not woken yet, and was not yet taken from the dead. */
+    void leaveHalfPassedOn(int dead, int heir) {
+        leaveSignalled(dead);
         memory.putInt(line(dead) + Waiters.HEIR_OFFSET, heir);
-        memory.putLong(line(heir) + Waiters.BOUND_OFFSET, bound);
+        memory.putLong(line(heir) + Waiters.BOUND_OFFSET, memory.getLong(offset + Waiters.TICKET_OFFSET));
         memory.putInt(line(heir) + Waiters.STATE_OFFSET, Waiters.SIGNALLED);
-        add(Waiters.SIGNALLED_OFFSET, 2);
+        add(Waiters.SIGNALLED_OFFSET, 1);
     }
 
     private void add(long counter, int delta) {
