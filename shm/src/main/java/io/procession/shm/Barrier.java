@@ -272,10 +272,7 @@ public final class Barrier extends SharedObject {
             return parties;
         }
         if (count == parties - 1) {
-            if (count > 0 && isSliceOver() && anyDead(count)) {
-                breakNow();
-                throw new BrokenBarrierException(describe() + ": a party died inside");
-            }
+            checkAlive(count);
             if (action == null) {
                 end(seen, false);
                 return count;
@@ -303,6 +300,7 @@ public final class Barrier extends SharedObject {
                 if (isOver(seen, generation)) {
                     checkEnded(generation);
                 } else {
+                    checkAlive(parties);
                     end(seen, false);
                 }
             } finally {
@@ -402,6 +400,14 @@ public final class Barrier extends SharedObject {
         int count = count(view.getLong(offset + ARRIVALS_OFFSET), generation);
         return count > 0
             && !members.isAlive(view.getInt(arrived + (arrival + after) % count * (long) Integer.BYTES));
+    }
+
+    /** Breaks the barrier, and says so, if one of so many inside is dead. Inside the guard. */
+    private void checkAlive(int count) throws BrokenBarrierException {
+        if (count > 0 && isSliceOver() && anyDead(count)) {
+            breakNow();
+            throw new BrokenBarrierException(describe() + ": a party died inside");
+        }
     }
 
     /** Whether the first to arrive has been there for long enough to have died unnoticed. */

@@ -2,11 +2,13 @@ package io.procession.shm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,19 @@ class BarrierProcessTest {
             doomed.kill();
             Waiting.promptly(barrier, first::isDone);
             assertInstanceOf(BrokenBarrierException.class, first.failure());
+        }
+    }
+
+    @Test
+    void breaksWhenAnotherIsKilledDuringTheAction() throws Exception {
+        Barrier barrier = Barrier.open(region, "barrier", 2);
+        try (Child doomed = startChild(barrier)) {
+            Barrier acting = Barrier.open(region, "barrier", 2, (Runnable & Serializable) () -> {
+                doomed.kill();
+                LockSupport.parkNanos(Wait.MIN_SLICE_NANOS);
+            });
+            assertThrows(BrokenBarrierException.class, acting::await);
+            assertTrue(barrier.isBroken());
         }
     }
 
