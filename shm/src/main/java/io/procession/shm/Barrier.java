@@ -31,7 +31,8 @@ import java.util.concurrent.TimeoutException;
  * <p><b>A barrier breaks</b> when a party inside gives up, interrupted or since its time is over, when one calls
  * {@link #abort}, and when one inside dies: those inside get a {@link BrokenBarrierException}, of a death within 64 ms,
  * and so does whoever comes, until {@link #reset}. A process that dies elsewhere is not missed: who waits for it waits
- * for somebody in its place.
+ * for somebody in its place. One who comes while the action runs is not inside yet, and may give up without breaking
+ * anything.
  *
  * <p>A waiting thread spins for a few microseconds and then sleeps.
  *
@@ -328,21 +329,22 @@ public final class Barrier extends SharedObject {
             boolean gaveUp = !ended && breakIfCurrent(generation);
             settled = true;
             if (gaveUp && interrupted) {
+                interrupted = false;
                 throw new InterruptedException();
             }
             if (gaveUp) {
                 throw new TimeoutException(describe() + ": not all have come in time");
             }
+            checkEnded(generation);
         } finally {
             if (!settled) {
                 leaveBroken(generation);
             }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             Reference.reachabilityFence(this);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        checkEnded(generation);
     }
 
     /** Waits, not inside yet, for those to go on who are. */

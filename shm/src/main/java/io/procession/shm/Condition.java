@@ -234,18 +234,19 @@ public final class Condition extends SharedObject implements java.util.concurren
                 waiters.leave(waiter);
                 inQueue = false;
             }
+            if (interrupted && !signalled) {
+                interrupted = false;
+                throw new InterruptedException();
+            }
+            return signalled;
         } finally {
             if (inQueue) {
                 waiters.abandon(waiter);
             }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        if (interrupted && !signalled) {
-            throw new InterruptedException();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return signalled;
     }
 
     private void checkMine() {

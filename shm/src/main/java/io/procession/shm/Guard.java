@@ -66,19 +66,26 @@ final class Guard {
     }
 
     void exit() {
-        long offset = wakeOffset;
-        int sleepers = wakeCount;
-        wakeCount = 0;
-        mutex.release();
-        if (sleepers > 0) {
-            Parking.unpark(attachment.memory(), offset, sleepers);
-        }
-        attachment.release();
+        exit(true);
     }
 
     /** Exits after a repair that failed: the next to enter is told of the one who died, as if nobody had been. */
     void exitUnrepaired() {
-        mutex.releaseUntold();
+        exit(false);
+    }
+
+    private void exit(boolean told) {
+        long offset = wakeOffset;
+        int sleepers = wakeCount;
+        wakeCount = 0;
+        if (told) {
+            mutex.release();
+        } else {
+            mutex.releaseUntold();
+        }
+        if (sleepers > 0) {
+            Parking.unpark(attachment.memory(), offset, sleepers);
+        }
         attachment.release();
     }
 

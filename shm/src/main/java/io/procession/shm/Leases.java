@@ -53,6 +53,8 @@ final class Leases {
     private long table;
     private long entries;
     private int length;
+    /** Counted from 0: it is the likeliest to be free again. */
+    private int lastFound;
 
     /**
      * @param guardOffset of the guard's line
@@ -175,8 +177,10 @@ final class Leases {
     }
 
     private int findFree() {
-        for (int lease = 1; lease <= length; lease++) {
+        for (int i = 0; i < length; i++) {
+            int lease = 1 + (lastFound + i) % length;
             if (get(lease) == FREE) {
+                lastFound = lease - 1;
                 return lease;
             }
         }

@@ -146,10 +146,10 @@ final class Mutex {
             if (expired) {
                 return false;
             }
+            noteWaitedFor();
             int asleep = seen | WAITERS;
             if (seen == asleep || memory.compareAndSetInt(offset, seen, asleep)) {
                 owned = self | WAITERS;
-                noteWaitedFor();
                 wait.sleep(memory, offset, asleep);
             }
         }

@@ -316,8 +316,17 @@ public sealed class Semaphore extends SharedObject permits BoundedSemaphore {
         @Override
         public void close() {
             int lease = end();
-            if (lease != TOO_FEW && !semaphore.leases.giveBack(lease)) {
-                throw semaphore.tooMany(permits);
+            boolean ended = lease == TOO_FEW;
+            try {
+                boolean given = ended || semaphore.leases.giveBack(lease);
+                ended = true;
+                if (!given) {
+                    throw semaphore.tooMany(permits);
+                }
+            } finally {
+                if (!ended) {
+                    begin(lease);
+                }
             }
         }
     }

@@ -122,7 +122,8 @@ class BarrierTest {
         Slow.begun = new CountDownLatch(1);
         Slow.mayEnd = new CountDownLatch(1);
         Background<Integer> first = start(acting);
-        Background<String> last = Background.start(() -> acting.await() + " " + (Slow.thread == Thread.currentThread()));
+        Background<String> last =
+            Background.start(() -> acting.await() + " " + (Slow.thread == Thread.currentThread()));
         Slow.begun.await();
         Thread.sleep(20);
         assertFalse(first.isDone() || last.isDone());

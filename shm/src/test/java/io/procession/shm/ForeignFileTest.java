@@ -115,7 +115,8 @@ class ForeignFileTest {
     void anotherLayoutVersion() throws IOException {
         Path file = region();
         write(file, channel -> channel.write(ByteBuffer.wrap(new byte[] {99}), RegionLayout.VERSION_OFFSET));
-        assertRefused(RegionFormatException.class, file, "expected layout version " + RegionLayout.VERSION + ", found 99");
+        assertRefused(RegionFormatException.class, file, "expected layout version " + RegionLayout.VERSION
+            + ", found 99");
     }
 
     @Test
