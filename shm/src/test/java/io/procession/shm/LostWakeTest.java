@@ -1,6 +1,7 @@
 package io.procession.shm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Nobody dies, and nobody needs the end of a slice to go on: would catch a wake that is lost, by a hang. In each of
@@ -158,6 +160,70 @@ class LostWakeTest {
         public void run() {
             actions[0]++;
         }
+    }
+
+    /** The first to sleep gets the wake, and makes nothing of it. */
+    @ParameterizedTest
+    @EnumSource
+    void ofALockByOneWhoIsInterrupted(LockKind kind) throws Exception {
+        SharedLock lock = kind.open(region);
+        lock.lock();
+        Background<Void> interrupted = Background.start(() -> {
+            lock.lockInterruptibly();
+            return null;
+        });
+        Waiting.untilWaitedFor(lock);
+        Thread.sleep(20);
+        start(1, 1, () -> {
+            lock.lock();
+            return null;
+        });
+        Thread.sleep(20);
+        interrupted.interrupt();
+        lock.unlock();
+        assertInstanceOf(InterruptedException.class, interrupted.failure());
+        join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void ofASemaphoreByOneWhoIsInterrupted(int permits) throws Exception {
+        Semaphore semaphore = Semaphore.create(region, 0);
+        Background<Void> interrupted = Background.start(() -> {
+            semaphore.acquire();
+            return null;
+        });
+        Waiting.untilWaitedFor(semaphore);
+        Thread.sleep(20);
+        start(1, 1, () -> semaphore.hold(permits));
+        Thread.sleep(20);
+        interrupted.interrupt();
+        semaphore.release(permits);
+        assertInstanceOf(InterruptedException.class, interrupted.failure());
+        join();
+    }
+
+    /** The first to sleep is woken for a permit that another takes, gives up, and is not there for the next one. */
+    @Test
+    void ofASemaphoreByOneWhoWasOvertaken() throws Exception {
+        Semaphore semaphore = Semaphore.create(region, 0);
+        Background<Void> interrupted = Background.start(() -> {
+            semaphore.acquire();
+            return null;
+        });
+        Waiting.untilWaitedFor(semaphore);
+        Thread.sleep(20);
+        start(1, 1, () -> {
+            semaphore.acquire();
+            return null;
+        });
+        Thread.sleep(20);
+        interrupted.interrupt();
+        semaphore.release();
+        semaphore.tryAcquire();
+        assertInstanceOf(InterruptedException.class, interrupted.failure());
+        semaphore.release();
+        join();
     }
 
     private static Duration aMoment() {
