@@ -23,8 +23,11 @@ final class Fuzz {
     private static final int HEADER = 1024;
     private static final long CASE_SECONDS = 10;
     private static final int REPORT_EVERY = 200;
-    /** Enough to ask who lives. */
+    /** How long is waited in one case of so many: enough to ask who lives. */
     private static final Duration SOME_TIME = Duration.ofMillis(5);
+    private static final int PATIENT = 20;
+
+    private static Duration patience = SOME_TIME;
 
     private record Point(int x, @Type.MaxBytes(8) String y) { }
 
@@ -118,6 +121,7 @@ final class Fuzz {
 
     private void run(int index) throws IOException {
         current = index;
+        patience = index % PATIENT == 0 ? SOME_TIME : Duration.ZERO;
         begun = System.nanoTime();
         Files.write(file, damaged(new Random(seed * 31 + index)));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -227,7 +231,7 @@ final class Fuzz {
 
     private static void lockAndUnlock(Lock lock) throws InterruptedException {
         lock.toString();
-        if (lock.tryLock() || lock.tryLock(10, TimeUnit.MILLISECONDS)) {
+        if (lock.tryLock() || lock.tryLock(patience)) {
             lock.abandoned();
             lock.unlock();
         }
@@ -236,7 +240,7 @@ final class Fuzz {
     /** Only what can be got is set: a damaged word may say that this process has the lock. */
     private static <T> void setAndGet(Value<T> value) throws InterruptedException {
         T got = value.get();
-        if (value.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+        if (value.lock().tryLock(patience)) {
             value.set(got);
             value.update(before -> before);
             value.lock().unlock();
@@ -244,7 +248,7 @@ final class Fuzz {
     }
 
     private static <T> void setAndGet(Array<T> array) throws InterruptedException {
-        if (array.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+        if (array.lock().tryLock(patience)) {
             array.asList().replaceAll(element -> element);
             array.lock().unlock();
         }
@@ -258,7 +262,7 @@ final class Fuzz {
     }
 
     private static void takeAndGive(Semaphore semaphore) throws InterruptedException {
-        semaphore.tryHold(2, SOME_TIME).ifPresent(Semaphore.Lease::close);
+        semaphore.tryHold(2, patience).ifPresent(Semaphore.Lease::close);
         if (semaphore.tryAcquire(2)) {
             semaphore.release(2);
         }
@@ -266,7 +270,7 @@ final class Fuzz {
 
     private static void arriveAndReset(Barrier barrier) throws InterruptedException {
         try {
-            barrier.await(SOME_TIME);
+            barrier.await(patience);
         } catch (BrokenBarrierException | TimeoutException e) {
             barrier.reset();
         }
@@ -274,14 +278,14 @@ final class Fuzz {
     }
 
     private static void waitAndSignal(Condition condition) throws InterruptedException {
-        if (!condition.lock().tryLock(10, TimeUnit.MILLISECONDS)) {
+        if (!condition.lock().tryLock(patience)) {
             return;
         }
         try {
             condition.toString();
-            condition.await(SOME_TIME);
+            condition.await(patience);
             condition.signal();
-            condition.await(Duration.ofMillis(1));
+            condition.await(patience);
             condition.signalAll();
         } finally {
             condition.lock().unlock();
