@@ -146,6 +146,7 @@ class BarrierTest {
         Slow.mayEnd.countDown();
         assertEquals(0, last.get());
         assertEquals(1, first.get());
+        Waiting.until("the next waits", () -> acting.waiting() == 1);
         assertEquals(0, acting.await(), "its time was over before it was inside, so it has broken nothing");
         assertEquals(1, next.get());
     }

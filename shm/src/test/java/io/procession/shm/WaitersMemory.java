@@ -46,7 +46,7 @@ final class WaitersMemory {
 
     /**
      * Leaves lists and counts as if somebody had been killed making changes, whichever those were: only states, members
-     * and tickets are sure, and that as many wait at most as are counted.
+     * and tickets are sure, and that no more wait than are counted.
      */
     void scramble(long seed) {
         Random random = new Random(seed);
@@ -81,7 +81,7 @@ final class WaitersMemory {
         Parking.unpark(memory, lock, Integer.MAX_VALUE);
     }
 
-    /** As if a dead one's signal had just gone to an heir, which has not woken yet, and was not yet taken from the dead. */
+    /** As if a dead one's signal had just gone to an heir, who has not woken yet, and was not yet taken from the dead. */
     void leaveHalfPassedOn(int dead, int heir) {
         leaveSignalled(dead);
         memory.putInt(line(dead) + Waiters.HEIR_OFFSET, heir);
