@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LostWakeTest {
 
-    private static final int ROUNDS = Soak.rounds(10_000, 100_000);
+    private static final int ROUNDS = Soak.rounds(5_000, 100_000);
     private static final int HASTY_ROUNDS = ROUNDS / 10;
 
     private final Region region = Region.create();

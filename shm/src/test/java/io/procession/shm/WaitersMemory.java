@@ -81,7 +81,7 @@ final class WaitersMemory {
         Parking.unpark(memory, lock, Integer.MAX_VALUE);
     }
 
-    /** As if a dead one's signal had just gone to an heir who has not woken yet, and was not yet taken from the dead. */
+    /** As if a dead one's signal had just gone to an heir who is still asleep, and was not yet taken from the dead. */
     void leaveHalfPassedOn(int dead, int heir) {
         leaveSignalled(dead);
         memory.putInt(line(dead) + Waiters.HEIR_OFFSET, heir);
