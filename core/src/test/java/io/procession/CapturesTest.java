@@ -122,7 +122,7 @@ class CapturesTest {
         barrier.await();
         child.join();
         assertEquals(0, child.exitCode().getAsInt());
-        assertEquals(4, turns.get(), "two by the tasks, and one by the barrier's action each time, in whatever process");
+        assertEquals(4, turns.get(), "two by the tasks, and one by the barrier's action each time, wherever");
         assertEquals(1, semaphore.availablePermits());
         assertEquals(0, bounded.availablePermits());
     }

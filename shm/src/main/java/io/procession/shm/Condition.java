@@ -41,6 +41,9 @@ import java.util.function.BooleanSupplier;
  * 64 ms. (While a wait is under way its lock may be {@linkplain SharedLock#abandoned abandoned} by another process: who
  * wakes then has taken it over, and should ask.)
  *
+ * <p>One who is killed before it has signalled what it has changed tells nobody but the next owner of the lock, by
+ * {@link SharedLock#abandoned()}. Where all may be waiting by then, wait with a time limit, and look.
+ *
  * <p>The queue in shared memory, and what becomes of it at each death, is described at {@link Waiters}.
  */
 public final class Condition extends SharedObject implements java.util.concurrent.locks.Condition {
