@@ -112,7 +112,8 @@ class ConditionClosedTest {
             waitersLock.unlock();
             return null;
         });
-        Waiting.until("it waits", () -> condition.waiting() == before + 1);
+        Waiting.until("it waits, and has given the lock up",
+            () -> condition.waiting() == before + 1 && !lock.isLocked());
         return waiter;
     }
 
