@@ -91,7 +91,7 @@ final class Cells<T> {
     }
 
     private static int copyBytes(Layout<?> layout) {
-        return (int) Layout.align(layout.bytes(), Long.BYTES);
+        return (int) RegionLayout.align(layout.bytes(), Long.BYTES);
     }
 
     /** What writers hold. */
@@ -219,18 +219,11 @@ final class Cells<T> {
     }
 
     private boolean tryBegin() {
-        Wait wait = Wait.uninterruptiblyAtMost(TURN_NANOS);
-        try {
-            boolean locked = lock.mutex().acquire(wait);
-            if (locked) {
-                retain();
-            }
-            return locked;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        } finally {
-            wait.end();
+        boolean locked = lock.mutex().acquireUninterruptiblyAtMost(TURN_NANOS);
+        if (locked) {
+            retain();
         }
+        return locked;
     }
 
     /** The bytes of the value; null if it was set meanwhile. */

@@ -202,9 +202,7 @@ public final class Condition extends SharedObject implements java.util.concurren
     }
 
     private boolean await(Wait wait) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Wait.throwIfInterrupted();
         return waitFor(wait);
     }
 

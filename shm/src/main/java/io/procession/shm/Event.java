@@ -115,9 +115,7 @@ public final class Event extends SharedObject {
     }
 
     private boolean await(Wait wait) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Wait.throwIfInterrupted();
         try {
             return spinAndSleep(wait);
         } finally {

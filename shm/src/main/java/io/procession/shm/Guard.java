@@ -19,6 +19,7 @@ final class Guard {
     private final Attachment attachment;
     private final Memory view;
     private final Mutex mutex;
+    private final Runnable repair;
     /** Whom to wake on leaving. For who is inside. */
     private long wakeOffset;
     private int wakeCount;
@@ -26,20 +27,22 @@ final class Guard {
     /**
      * @param view is closed when nobody may enter any more
      * @param offset of the line of the mutex
+     * @param repair puts right what one who died inside has left half made; null if that is never half made
      */
-    Guard(Attachment attachment, Memory view, long offset) {
+    Guard(Attachment attachment, Memory view, long offset, Runnable repair) {
         this.attachment = attachment;
         this.view = view;
+        this.repair = repair;
         this.mutex = new Mutex(attachment.memory(), offset, attachment.members(), attachment);
     }
 
-    /** Enters; says whether the last one inside died there. */
-    boolean enter() {
+    /** Enters, and repairs if the last one inside died there. */
+    void enter() {
         view.checkOpen();
         if (!attachment.tryRetain()) {
             throw new RegionClosedException(view.file());
         }
-        return acquire(true);
+        acquire(true);
     }
 
     /**
@@ -54,11 +57,6 @@ final class Guard {
         return true;
     }
 
-    /** Whether the last one inside died there, and what it did is still to be put right. */
-    boolean isAbandoned() {
-        return mutex.isAbandoned();
-    }
-
     /** Has up to so many who sleep on a word woken when the guard is left: not before, since they may want to enter. */
     void wakeOnExit(long offset, int sleepers) {
         wakeOffset = offset;
@@ -69,16 +67,11 @@ final class Guard {
         exit(true);
     }
 
-    /** Exits after a repair that failed: the next to enter is told of the one who died, as if nobody had been. */
-    void exitUnrepaired() {
-        exit(false);
-    }
-
-    private void exit(boolean told) {
+    private void exit(boolean repaired) {
         long offset = wakeOffset;
         int sleepers = wakeCount;
         wakeCount = 0;
-        if (told) {
+        if (repaired) {
             mutex.release();
         } else {
             mutex.releaseUntold();
@@ -89,12 +82,12 @@ final class Guard {
         attachment.release();
     }
 
-    private boolean acquire(boolean whileOpen) {
+    private void acquire(boolean whileOpen) {
         boolean acquired = mutex.tryAcquireFree();
         try {
             long start = acquired ? 0 : System.nanoTime();
             while (!acquired) {
-                acquired = acquireInSlice();
+                acquired = mutex.acquireUninterruptiblyAtMost(SLICE_NANOS);
                 if (!acquired && whileOpen) {
                     view.checkOpen();
                 }
@@ -103,22 +96,26 @@ final class Guard {
                         + TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS) + " s; end that process");
                 }
             }
-            return mutex.isAbandoned();
         } finally {
             if (!acquired) {
                 attachment.release();
             }
         }
+        if (repair != null && mutex.isAbandoned()) {
+            repair();
+        }
     }
 
-    private boolean acquireInSlice() {
-        Wait wait = Wait.uninterruptiblyAtMost(SLICE_NANOS);
+    /** If it fails the guard is left, and the next to enter repairs, as if nobody had been there. */
+    private void repair() {
+        boolean repaired = false;
         try {
-            return mutex.acquire(wait);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            repair.run();
+            repaired = true;
         } finally {
-            wait.end();
+            if (!repaired) {
+                exit(false);
+            }
         }
     }
 }

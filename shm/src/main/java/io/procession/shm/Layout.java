@@ -62,11 +62,6 @@ abstract class Layout<T> {
         return text;
     }
 
-    /** An offset, or the next one that is aligned to a power of two. */
-    static long align(long offset, int alignment) {
-        return (offset + alignment - 1) & -alignment;
-    }
-
     /** Of what is not made of parts. */
     abstract static class Simple<T> extends Layout<T> {
 

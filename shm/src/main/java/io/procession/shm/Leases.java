@@ -63,7 +63,7 @@ final class Leases {
      */
     Leases(Region region, long guardOffset, long offset, Permits permits, int bound) {
         this.region = region;
-        this.guard = region.guard(guardOffset);
+        this.guard = region.guard(guardOffset, this::repair);
         this.memory = region.guarded();
         this.members = region.members();
         this.offset = offset;
@@ -73,8 +73,9 @@ final class Leases {
 
     /** Takes permits as a lease, whose number it returns, if there are so many; else 0. */
     int tryTake(int count, boolean slept) {
-        enter();
+        guard.enter();
         try {
+            findTable();
             int lease = findFree();
             add(1);
             set(lease, entry(TAKING, count, members.self()));
@@ -92,8 +93,9 @@ final class Leases {
 
     /** Gives a lease back; false, and the permits are lost, if there would be more than the bound. */
     boolean giveBack(int lease) {
-        enter();
+        guard.enter();
         try {
+            findTable();
             return settleReturn(lease);
         } finally {
             guard.exit();
@@ -105,8 +107,9 @@ final class Leases {
         if (memory.getInt(offset + COUNT_OFFSET) == 0) {
             return false;
         }
-        enter();
+        guard.enter();
         try {
+            findTable();
             boolean found = false;
             int living = members.self();
             for (int lease = 1; lease <= length; lease++) {
@@ -135,24 +138,9 @@ final class Leases {
         return given;
     }
 
-    private void enter() {
-        guard.enter();
-        boolean entered = false;
-        try {
-            findTable();
-            if (guard.isAbandoned()) {
-                repair();
-            }
-            entered = true;
-        } finally {
-            if (!entered) {
-                guard.exitUnrepaired();
-            }
-        }
-    }
-
     /** The one that was pending first: of all others it is known from then on that no permits were swapped. */
     private void repair() {
+        findTable();
         int pending = permits.pending();
         if (pending > 0 && pending <= length) {
             long entry = get(pending);

@@ -93,12 +93,19 @@ final class Mutex {
     }
 
     void acquireUninterruptibly() {
-        if (tryAcquireFree()) {
-            return;
+        if (!tryAcquireFree()) {
+            acquireUninterruptibly(Wait.uninterruptibly());
         }
-        Wait wait = Wait.uninterruptibly();
+    }
+
+    /** As {@link #acquire}, for so many nanoseconds at the longest, whatever interrupts. */
+    boolean acquireUninterruptiblyAtMost(long nanos) {
+        return acquireUninterruptibly(Wait.uninterruptiblyAtMost(nanos));
+    }
+
+    private boolean acquireUninterruptibly(Wait wait) {
         try {
-            acquire(wait);
+            return acquire(wait);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {

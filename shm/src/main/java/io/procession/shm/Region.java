@@ -289,7 +289,12 @@ public final class Region implements Closeable, Serializable {
 
     /** What keeps others out of a part of this region; {@code offset} is that of the line of its mutex. */
     Guard guard(long offset) {
-        return new Guard(attachment, memory, offset);
+        return guard(offset, null);
+    }
+
+    /** As {@link #guard(long)}, of a part that one who died inside has left to be repaired. */
+    Guard guard(long offset, Runnable repair) {
+        return new Guard(attachment, memory, offset, repair);
     }
 
     /** This region's memory, as whoever is inside a {@link Guard} sees it: closing the region does not close it. */

@@ -95,7 +95,12 @@ final class RegionLayout {
     }
 
     static long align(long bytes) {
-        return (bytes + LINE - 1) & -LINE;
+        return align(bytes, LINE);
+    }
+
+    /** An offset, or the next one that is aligned to a power of two. */
+    static long align(long offset, int alignment) {
+        return offset + alignment - 1 & -alignment;
     }
 
     /** The part of the header that never changes, as it stands in the file. */

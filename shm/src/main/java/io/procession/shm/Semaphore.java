@@ -91,7 +91,7 @@ public sealed class Semaphore extends SharedObject permits BoundedSemaphore {
     /** Takes so many permits at once, or waits for them, unless the thread is interrupted. */
     public final void acquire(int permits) throws InterruptedException {
         checkCount(permits);
-        checkInterrupt();
+        Wait.throwIfInterrupted();
         if (!this.permits.tryTake(permits, false)) {
             spinAndSleep(permits, false, Wait.interruptibly());
         }
@@ -214,7 +214,7 @@ public sealed class Semaphore extends SharedObject permits BoundedSemaphore {
     /** A lease's number, or that permits were taken without one, or that there were too few until the deadline. */
     private int acquire(int count, boolean leased, Wait wait) throws InterruptedException {
         checkCount(count);
-        checkInterrupt();
+        Wait.throwIfInterrupted();
         return spinAndSleep(count, leased, wait);
     }
 
@@ -270,12 +270,6 @@ public sealed class Semaphore extends SharedObject permits BoundedSemaphore {
     private static void checkCount(int permits) {
         if (permits < 0) {
             throw new IllegalArgumentException("expected 0 or more permits, found " + permits);
-        }
-    }
-
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
         }
     }
 

@@ -41,7 +41,7 @@ public abstract class SharedLock extends SharedObject implements java.util.concu
 
     @Override
     public final void lockInterruptibly() throws InterruptedException {
-        checkInterrupt();
+        Wait.throwIfInterrupted();
         if (!reenter()) {
             mutex.acquire(Wait.interruptibly());
         }
@@ -56,7 +56,7 @@ public abstract class SharedLock extends SharedObject implements java.util.concu
     @Override
     public final boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         long nanos = unit.toNanos(time);
-        checkInterrupt();
+        Wait.throwIfInterrupted();
         return reenter() || mutex.acquire(Wait.atMost(nanos));
     }
 
@@ -129,12 +129,6 @@ public abstract class SharedLock extends SharedObject implements java.util.concu
 
     final Mutex mutex() {
         return mutex;
-    }
-
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     /** One hold of a lock, for a try-with-resources statement. */

@@ -74,15 +74,16 @@ final class Structure<R> extends Layout<R> {
             accessor.setAccessible(true);
             accessors[i] = MethodHandles.lookup().unreflect(accessor);
             types[i] = components[i].getType();
-            offsets[i] = Math.toIntExact(align(end, layouts[i].alignment()));
+            offsets[i] = Math.toIntExact(RegionLayout.align(end, layouts[i].alignment()));
             end = (long) offsets[i] + layouts[i].bytes();
             alignment = Math.max(alignment, layouts[i].alignment());
             text.append(i == 0 ? "" : ", ").append(layouts[i]).append(' ').append(components[i].getName());
         }
         Constructor<R> constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);
-        return new Structure<>(type, text.append('}').toString(), Math.toIntExact(align(end, alignment)), alignment,
-            accessors, MethodHandles.lookup().unreflectConstructor(constructor), layouts, offsets);
+        int bytes = Math.toIntExact(RegionLayout.align(end, alignment));
+        return new Structure<>(type, text.append('}').toString(), bytes, alignment, accessors,
+            MethodHandles.lookup().unreflectConstructor(constructor), layouts, offsets);
     }
 
     @Override

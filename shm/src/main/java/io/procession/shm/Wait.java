@@ -55,6 +55,13 @@ final class Wait {
         return new Wait(false, true, nanos);
     }
 
+    /** As every interruptible method does first. */
+    static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     /** Whether the deadline has passed. */
     boolean isExpired() {
         return timed && deadline - System.nanoTime() <= 0;

@@ -113,7 +113,7 @@ final class Waiters {
      */
     Waiters(Region region, long guardOffset, long offset) {
         this.region = region;
-        this.guard = region.guard(guardOffset);
+        this.guard = region.guard(guardOffset, this::repair);
         this.memory = region.guarded();
         this.view = region.memory();
         this.members = region.members();
@@ -122,7 +122,7 @@ final class Waiters {
 
     /** The calling thread's place in the queue, taken now. To be {@linkplain #leave left}, however the wait ends. */
     int enter() {
-        enterGuard();
+        guard.enter();
         try {
             int waiter = takeFree();
             long at = at(waiter);
@@ -175,7 +175,7 @@ final class Waiters {
 
     /** Gives up waiting; false if it is too late, and the waiter was signalled. */
     boolean tryCancel(int waiter) {
-        enterGuard();
+        guard.enter();
         try {
             if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
                 return false;
@@ -189,7 +189,7 @@ final class Waiters {
 
     /** Makes use of the signal: who dies from now on takes none with it. */
     void leave(int waiter) {
-        enterGuard();
+        guard.enter();
         try {
             release(waiter);
         } finally {
@@ -202,7 +202,6 @@ final class Waiters {
         if (!guard.enterToLeave()) {
             return;
         }
-        repairIfAbandoned();
         try {
             if (memory.getInt(at(waiter) + STATE_OFFSET) == SIGNALLED) {
                 passOn(waiter);
@@ -227,7 +226,7 @@ final class Waiters {
         if (view.getInt(offset + WAITING_OFFSET) == 0) {
             return 0;
         }
-        enterGuard();
+        guard.enter();
         try {
             int living = 0;
             for (int waiter = lastWaiter(); waiter > 0; waiter--) {
@@ -246,7 +245,7 @@ final class Waiters {
             int waiter;
             long ticket;
             int seen;
-            enterGuard();
+            guard.enter();
             try {
                 waiter = firstWaiting();
                 if (waiter == NONE) {
@@ -266,7 +265,7 @@ final class Waiters {
 
     /** Takes a signal from one that has died; false if somebody else has, and has passed it on. */
     private boolean tryRelease(int waiter, long ticket) {
-        enterGuard();
+        guard.enter();
         try {
             if (memory.getInt(at(waiter) + STATE_OFFSET) != SIGNALLED || ticket(waiter) != ticket) {
                 return false;
@@ -292,7 +291,7 @@ final class Waiters {
     }
 
     private void passOnFromDead() {
-        enterGuard();
+        guard.enter();
         try {
             int last = lastWaiter();
             for (int waiter = 1; waiter <= last; waiter++) {
@@ -337,26 +336,6 @@ final class Waiters {
 
     private boolean isAlive(int waiter) {
         return members.isAlive(memory.getInt(at(waiter) + MEMBER_OFFSET));
-    }
-
-    private void enterGuard() {
-        guard.enter();
-        repairIfAbandoned();
-    }
-
-    private void repairIfAbandoned() {
-        if (!guard.isAbandoned()) {
-            return;
-        }
-        boolean repaired = false;
-        try {
-            repair();
-            repaired = true;
-        } finally {
-            if (!repaired) {
-                guard.exitUnrepaired();
-            }
-        }
     }
 
     /** Makes lists and counts of the states. */
