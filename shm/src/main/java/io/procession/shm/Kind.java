@@ -24,7 +24,8 @@ enum Kind {
     LEASES(16, "leases table", 0, 8),
     CONDITION(17, "Condition", 3 * RegionLayout.LINE),
     WAITERS(18, "waiters table", 0, RegionLayout.LINE),
-    BARRIER(19, "Barrier", 2 * RegionLayout.LINE, 4);
+    BARRIER(19, "Barrier", 2 * RegionLayout.LINE, 4),
+    EVENT_COUNT(20, "EventCount", 4);
 
     /** In the place of an element's size: each object of the kind has its own. */
     static final int BY_TYPE = -1;

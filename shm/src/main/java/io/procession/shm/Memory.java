@@ -91,6 +91,12 @@ final class Memory {
         return Raw.address(buffer) + offset;
     }
 
+    /** Has the mapping written to the disk. */
+    void force() {
+        checkOpen();
+        buffer.force();
+    }
+
     /** A buffer over part of the mapping, which it keeps alive by itself, beyond the closing of this view. */
     ByteBuffer slice(long offset, int bytes) {
         address(offset);

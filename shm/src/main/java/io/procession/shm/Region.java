@@ -211,6 +211,33 @@ public final class Region implements Closeable, Serializable {
         return memory.isOpen();
     }
 
+    /**
+     * This process, as others may write it down in this region: a positive number of 30 bits, never that of another
+     * process that has or had the region attached (until a million have followed one another in the same of its {@value
+     * RegionLayout#MEMBER_SLOTS} places). For who builds something of one's own that is to survive deaths.
+     */
+    public int member() {
+        memory.checkOpen();
+        return members().self();
+    }
+
+    /**
+     * Whether a {@link #member()} still has this region attached: true if it has, false, at the latest after an instant,
+     * if it has closed it or ended, however it ended. Takes microseconds, except for this process itself.
+     */
+    public boolean isAlive(int member) {
+        memory.checkOpen();
+        return members().isAlive(member);
+    }
+
+    /**
+     * Has the operating system write all that stands in this region to the disk, and waits for it: what is needed only
+     * to survive the loss of power, and takes milliseconds.
+     */
+    public void force() {
+        memory.force();
+    }
+
     /** Ends this process' use of this region; an anonymous one is gone if this process made it. Idempotent. */
     @Override
     public void close() {

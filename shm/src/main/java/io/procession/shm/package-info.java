@@ -21,7 +21,7 @@
  *   Attachment                            this process' mapping and membership
  *   Guard                                 inner locks
  *   Region  SharedObject
- *   LongValue  IntValue  DoubleValue  Event
+ *   LongValue  IntValue  DoubleValue  Event  EventCount
  *   SharedArray  PrimitiveArray  LongArray  IntArray  DoubleArray  ByteArray
  *   Permits  Leases                       a semaphore's word; who has permits on loan
  *   Semaphore  BoundedSemaphore  Barrier

@@ -49,7 +49,7 @@ class ClosedRegionTest {
     Stream<DynamicTest> everyMethodRefuses() {
         List<Object> objects = List.of(region, LongValue.create(region, 0), IntValue.create(region, 0),
             DoubleValue.create(region, 0), LongArray.create(region, 2), IntArray.create(region, 2),
-            DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region),
+            DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region), EventCount.create(region),
             Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2), RLock.create(region),
             RLock.create(region).newCondition(), Semaphore.create(region, 0), BoundedSemaphore.create(region, 0),
             Barrier.create(region, 1));
@@ -69,7 +69,7 @@ class ClosedRegionTest {
     Stream<DynamicTest> nothingIsMadeOrFound() {
         region.close();
         return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, IntArray.class,
-            DoubleArray.class, ByteArray.class, Lock.class, Event.class, Value.class, Array.class,
+            DoubleArray.class, ByteArray.class, Lock.class, Event.class, EventCount.class, Value.class, Array.class,
             RLock.class, Semaphore.class, BoundedSemaphore.class, Barrier.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))

@@ -145,6 +145,42 @@ class LostWakeTest {
         join();
     }
 
+    /** Producers signal for one, and whoever takes one and leaves some signals for the next. */
+    @Test
+    void ofAnEventCount() throws Exception {
+        LongValue items = LongValue.create(region, 0);
+        EventCount more = EventCount.create(region);
+        start(2, ROUNDS, () -> {
+            items.incrementAndGet();
+            more.signal();
+            return null;
+        });
+        start(2, ROUNDS, () -> {
+            more.await(() -> tryTake(items, more));
+            return null;
+        });
+        startHasty(2, () -> {
+            if (more.await(aMoment(), () -> tryTake(items, more))) {
+                items.incrementAndGet();
+                more.signal();
+            }
+            return null;
+        });
+        join();
+        assertEquals(0, items.get());
+    }
+
+    private static boolean tryTake(LongValue items, EventCount more) {
+        long seen = items.get();
+        if (seen == 0 || !items.compareAndSet(seen, seen - 1)) {
+            return false;
+        }
+        if (items.get() > 0) {
+            more.signal();
+        }
+        return true;
+    }
+
     @Test
     void ofABarrier() throws Exception {
         int[] actions = {0};
