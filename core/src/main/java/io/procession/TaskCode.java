@@ -50,13 +50,13 @@ final class TaskCode {
 
     static Task read(DataInputStream in) throws IOException, ReflectiveOperationException {
         if (in.readByte() == OBJECT) {
-            return (Task) Codec.read(in);
+            return (Task) Values.read(in);
         }
         String className = in.readUTF();
         String methodName = in.readUTF();
         Object[] captured = new Object[in.readUnsignedByte()];
         for (int i = 0; i < captured.length; i++) {
-            captured[i] = Codec.read(in);
+            captured[i] = Values.read(in);
         }
         Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
         for (Method method : type.getDeclaredMethods()) {
@@ -71,7 +71,7 @@ final class TaskCode {
 
     private static void write(Object value, Task task, SerializedLambda lambda, DataOutputStream out) {
         try {
-            Codec.write(value, out);
+            Values.write(value, out);
         } catch (IOException e) {
             throw lambda == null ? Captures.explain(task, e) : Captures.explain(lambda, e);
         }

@@ -7,7 +7,8 @@
  *
  * <pre>
  *   Task                                  what a worker does
- *   RemoteThrowable  Serialization  Codec objects as bytes
+ *   RemoteThrowable  Serialization  Values
+ *   Codec  StandardCodec                  objects as bytes
  *   Captures  TaskNotSerializableException
  *   TaskCode                              tasks as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other
