@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -95,6 +94,9 @@ final class Journal implements Closeable {
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final CRC32C checksum = new CRC32C();
+    /** The file of the current cycle, to have it written to the disk. */
+    private RandomAccessFile forced;
+    private int forcedCycle;
 
     /** @param cycle which one is being appended to */
     Journal(Path directory, IntSupplier cycle, boolean synced) {
@@ -105,8 +107,7 @@ final class Journal implements Closeable {
             make(directory.resolve(METADATA), METADATA_BYTES);
         }
         this.queue = SingleChronicleQueueBuilder.binary(directory).rollCycle(CYCLES).blockSize(BLOCK_BYTES)
-            .timeProvider(() -> (long) cycle.getAsInt() * CYCLE_MILLIS).timeoutMS(TIMEOUT_MILLIS)
-            .syncMode(synced ? SyncMode.SYNC : SyncMode.NONE).build();
+            .timeProvider(() -> (long) cycle.getAsInt() * CYCLE_MILLIS).timeoutMS(TIMEOUT_MILLIS).build();
         freeLock();
         this.appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
@@ -172,10 +173,30 @@ final class Journal implements Closeable {
                 }
             }
         }
+        long index = appender.lastIndexAppended();
         if (synced) {
-            appender.sync();
+            force(cycle(index));
         }
-        return appender.lastIndexAppended();
+        return index;
+    }
+
+    private void force(int cycle) {
+        try {
+            if (forced == null || forcedCycle != cycle) {
+                closeForced();
+                forced = new RandomAccessFile(file(cycle).toFile(), "rw");
+                forcedCycle = cycle;
+            }
+            forced.getFD().sync();
+        } catch (IOException e) {
+            throw new QueueException(file(cycle), "cannot be written to the disk: " + e, e);
+        }
+    }
+
+    private void closeForced() throws IOException {
+        if (forced != null) {
+            forced.close();
+        }
     }
 
     /** Where in its file the last record ends. */
@@ -251,6 +272,11 @@ final class Journal implements Closeable {
     @Override
     public void close() {
         queue.close();
+        try {
+            closeForced();
+        } catch (IOException e) {
+            // All that was put has been written to the disk.
+        }
     }
 
     /** A record that was read. */

@@ -1,6 +1,6 @@
 /**
- * Processes: {@link io.procession.Process} starts worker JVMs, which attach to the shared objects that their task has
- * captured.
+ * Processes, and what passes between them: {@link io.procession.Process} starts worker JVMs, which attach to the shared
+ * objects that their task has captured; a {@link io.procession.Queue} hands them what it is given, one after the other.
  *
  * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
  * those above it:
@@ -16,8 +16,15 @@
  *   EndingSignal                          why this JVM ends
  *   Life  Child  Parent  Self             a process, as seen from its parent, its child, itself
  *   Family  Process  Worker               this process' children and their ends; a process; the worker's main
+ *
+ *   QueueException  QueueFormatException  QueueSpaceException  QueueItemException  QueueShutDownException
+ *   ChronicleAccess  Journal              a queue's files, by way of Chronicle Queue
+ *   Unfinished                            what was taken and is not done with
+ *   Fifo                                  a queue of bytes
+ *   QueueFiles  QueueOptions              where it lies; what it may be told
+ *   Queue  JoinableQueue
  * </pre>
  *
- * The three on the last line know one another.
+ * The three after {@code Self}, and the two on the last line, know one another.
  */
 package io.procession;
