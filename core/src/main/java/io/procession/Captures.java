@@ -27,7 +27,7 @@ final class Captures {
         for (Class<?> type = task.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
-                    Object value = read(field, task);
+                    Object value = ObjectPath.read(field, task);
                     IOException reason = failure(value);
                     if (reason != null) {
                         return explained("the task " + task.getClass().getName(), variable(field.getName()), value,
@@ -57,7 +57,7 @@ final class Captures {
                                                           IOException reason) {
         String type = value.getClass().getName();
         String inner = reason instanceof NotSerializableException && !type.equals(reason.getMessage())
-            ? ", because of the " + reason.getMessage() + " in it" : "";
+            ? ", because of " + reason.getMessage() : "";
         return new TaskNotSerializableException(where + " captures " + variable + " of type " + type
             + ", which cannot be serialized" + inner + "; capture what it is made from instead, make its class"
             + " Serializable, or use a shared object", reason);
@@ -65,19 +65,10 @@ final class Captures {
 
     private static IOException failure(Object value) {
         try {
-            Serialization.encode(value);
+            Values.encode(value);
             return null;
         } catch (IOException e) {
             return e;
-        }
-    }
-
-    private static Object read(Field field, Object object) {
-        try {
-            field.setAccessible(true);
-            return field.get(object);
-        } catch (IllegalAccessException | RuntimeException e) {
-            return null;
         }
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,17 +50,17 @@ final class ExitNote {
     static ExitNote failure(Throwable thrown) {
         byte[] encoded;
         try {
-            encoded = Serialization.encode(thrown);
-            Serialization.decode(encoded);
+            encoded = Serialization.encode(FAILURE, thrown);
+            Serialization.decode(encoded, SerialFilter.standard());
         } catch (Throwable e) {
             encoded = encodeText(thrown);
         }
-        return with(FAILURE, encoded);
+        return new ExitNote(encoded);
     }
 
     private static byte[] encodeText(Throwable thrown) {
         try {
-            return Serialization.encode(new RemoteThrowable(thrown));
+            return Serialization.encode(FAILURE, new RemoteThrowable(thrown));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -145,8 +144,8 @@ final class ExitNote {
             return null;
         }
         try {
-            return (Throwable) Serialization.decode(Arrays.copyOfRange(content, 1, content.length));
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
+            return (Throwable) Serialization.decode(content, SerialFilter.standard());
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
             return new IllegalStateException("the process failed with an exception that cannot be read here", e);
         }
     }

@@ -4,45 +4,78 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
-import java.io.ObjectInputFilter;
+import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 
-/**
- * Objects as bytes, by the JDK's serialization, and back through a filter: the JVM's own, if the system property
- * {@code jdk.serialFilter} sets one, and in any case one that ends absurd depths before the stack does.
- */
+/** Objects as bytes, by the JDK's serialization behind a first byte of the caller's, and back through a filter. */
 final class Serialization {
-
-    private static final long MAX_DEPTH = 10_000;
 
     private Serialization() {
     }
 
-    static byte[] encode(Object object) throws IOException {
+    /**
+     * An object as bytes.
+     *
+     * @throws NotSerializableException if something in it cannot be serialized, with the path there
+     */
+    static byte[] encode(byte first, Object object) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(first);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);
+        } catch (NotSerializableException e) {
+            throw ObjectPath.explain(object, e);
         } catch (StackOverflowError e) {
             throw new InvalidObjectException("its objects refer to one another in a chain too long for serialization");
         }
         return bytes.toByteArray();
     }
 
-    static Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
-        try (Input in = new Input(new ByteArrayInputStream(bytes))) {
-            return in.readObject();
+    /** The object behind the first byte. Whatever the bytes are, no other exception comes than those declared here. */
+    static Object decode(byte[] bytes, SerialFilter filter) throws IOException, ClassNotFoundException {
+        ByteArrayInputStream source = new ByteArrayInputStream(bytes, 1, bytes.length - 1);
+        try (Input in = new Input(source, filter)) {
+            Object object = in.readFiltered();
+            if (source.available() > 0) {
+                throw Damage.found("expected one object, found " + source.available()
+                    + " bytes behind it");
+            }
+            return object;
+        } catch (StackOverflowError e) {
+            throw Damage.invalid("its objects refer to one another in a chain too long for the stack of this thread", e);
+        } catch (RuntimeException | LinkageError e) {
+            throw Damage.invalid("cannot be deserialized here: " + e, e);
         }
     }
 
     /** Finds classes as the calling thread would. */
     private static final class Input extends ObjectInputStream {
 
-        Input(InputStream in) throws IOException {
+        private final SerialFilter.Watch watch;
+
+        Input(InputStream in, SerialFilter filter) throws IOException {
             super(in);
-            setObjectInputFilter(new Filter(getObjectInputFilter()));
+            watch = filter.watch(getObjectInputFilter(), in.available());
+            setObjectInputFilter(watch);
+        }
+
+        Object readFiltered() throws IOException, ClassNotFoundException {
+            try {
+                return readObject();
+            } catch (InvalidClassException e) {
+                InvalidClassException refusal = watch.refusal();
+                if (refusal == null) {
+                    throw e;
+                }
+                refusal.initCause(e);
+                throw refusal;
+            }
         }
 
         @Override
@@ -54,22 +87,25 @@ final class Serialization {
                 return super.resolveClass(description);
             }
         }
-    }
 
-    private static final class Filter implements ObjectInputFilter {
-
-        private final ObjectInputFilter jvmWide;
-
-        Filter(ObjectInputFilter jvmWide) {
-            this.jvmWide = jvmWide;
-        }
-
+        /** As the JDK's, but that it begins with the calling thread's class loader. */
+        @SuppressWarnings("deprecation")
         @Override
-        public Status checkInput(FilterInfo info) {
-            if (info.depth() > MAX_DEPTH) {
-                return Status.REJECTED;
+        protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            ClassLoader definer = loader;
+            Class<?>[] interfaces = new Class<?>[names.length];
+            try {
+                for (int i = 0; i < names.length; i++) {
+                    interfaces[i] = Class.forName(names[i], false, loader);
+                    if (!Modifier.isPublic(interfaces[i].getModifiers())) {
+                        definer = interfaces[i].getClassLoader();
+                    }
+                }
+                return Proxy.getProxyClass(definer, interfaces);
+            } catch (ClassNotFoundException | IllegalArgumentException e) {
+                return super.resolveProxyClass(names);
             }
-            return jvmWide == null ? Status.UNDECIDED : jvmWide.checkInput(info);
         }
     }
 }

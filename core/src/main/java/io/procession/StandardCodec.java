@@ -1,34 +1,50 @@
 package io.procession;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Objects;
 
-/** The codec of whoever names none. */
+/** The codec of whoever names none, or a filter alone. */
 final class StandardCodec implements Codec {
 
-    static final StandardCodec INSTANCE = new StandardCodec();
+    static final StandardCodec INSTANCE = new StandardCodec(null);
 
     private static final long serialVersionUID = 1L;
 
-    private StandardCodec() {
+    /** Patterns of its own; null for the process' own. */
+    private final String patterns;
+    private final transient SerialFilter filter;
+
+    StandardCodec(String patterns) {
+        this.patterns = patterns;
+        this.filter = patterns == null ? null : SerialFilter.of(patterns);
     }
 
     @Override
     public byte[] encode(Object value) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Values.write(value, new DataOutputStream(bytes));
-        return bytes.toByteArray();
+        return Values.encode(value);
     }
 
     @Override
     public Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
-        return Values.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+        return Values.decode(bytes, filter);
     }
 
     private Object readResolve() {
-        return INSTANCE;
+        return patterns == null ? INSTANCE : new StandardCodec(patterns);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StandardCodec codec && Objects.equals(patterns, codec.patterns);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(patterns);
+    }
+
+    @Override
+    public String toString() {
+        return patterns == null ? "Codec.standard()" : "Codec.filteredBy(\"" + patterns + "\")";
     }
 }

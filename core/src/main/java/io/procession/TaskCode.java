@@ -50,13 +50,13 @@ final class TaskCode {
 
     static Task read(DataInputStream in) throws IOException, ReflectiveOperationException {
         if (in.readByte() == OBJECT) {
-            return (Task) Values.read(in);
+            return (Task) readValue(in);
         }
         String className = in.readUTF();
         String methodName = in.readUTF();
         Object[] captured = new Object[in.readUnsignedByte()];
         for (int i = 0; i < captured.length; i++) {
-            captured[i] = Values.read(in);
+            captured[i] = readValue(in);
         }
         Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
         for (Method method : type.getDeclaredMethods()) {
@@ -69,12 +69,22 @@ final class TaskCode {
             + ": the worker's class path has another version of this class than its parent's");
     }
 
-    private static void write(Object value, Task task, SerializedLambda lambda, DataOutputStream out) {
+    private static void write(Object value, Task task, SerializedLambda lambda, DataOutputStream out)
+        throws IOException {
+        byte[] bytes;
         try {
-            Values.write(value, out);
+            bytes = Values.encode(value);
         } catch (IOException e) {
             throw lambda == null ? Captures.explain(task, e) : Captures.explain(lambda, e);
         }
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static Object readValue(DataInputStream in) throws IOException, ClassNotFoundException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return Values.decode(bytes, null);
     }
 
     /** The serialized form that the compiler has given a lambda; null for what is none. */

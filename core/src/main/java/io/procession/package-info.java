@@ -7,8 +7,11 @@
  *
  * <pre>
  *   Task                                  what a worker does
- *   RemoteThrowable  Serialization  Values
- *   Codec  StandardCodec                  objects as bytes
+ *   RemoteThrowable                       what another process has thrown
+ *   SerialFilter  ObjectPath              what may be deserialized, and what cannot be serialized
+ *   Damage                                bytes that are no object
+ *   Serialization  Elements  Values       objects as bytes
+ *   Codec  StandardCodec                  the same, for the user to replace
  *   Captures  TaskNotSerializableException
  *   TaskCode                              tasks as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other

@@ -185,7 +185,7 @@ class CapturesTest {
         TaskNotSerializableException e = assertThrows(TaskNotSerializableException.class,
             () -> Process.start(() -> System.out.println(list)));
         assertTrue(e.getMessage().contains("'list' of type java.util.ArrayList"), e.getMessage());
-        assertTrue(e.getMessage().contains("java.lang.Thread in it"), e.getMessage());
+        assertTrue(e.getMessage().contains("ArrayList[0] (java.lang.Thread)"), e.getMessage());
     }
 
     @Test
