@@ -163,6 +163,7 @@ final class Fifo implements Closeable {
 
     /** How many items wait. */
     long size() {
+        checkOpen();
         long left = gone.get();
         return Math.max(0, put.get() - left);
     }

@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * done at least once; exactly once, if nobody dies. What was handed out again may go beyond the bound. Files stay on
  * the disk until all in them is done.
  *
+ * <p>What is removed, cleared or cannot be decoded counts as done.
+ *
  * <p>A shut-down queue counts as drained when nothing waits: takers are then told so though another may yet die, and
  * what it has left is for who takes later.
  *
@@ -87,6 +89,16 @@ public final class JoinableQueue<E> extends Queue<E> {
         }
     }
 
+    @Override
+    void finished(Fifo.Taken taken) {
+        finish(taken.place());
+    }
+
+    private void finish(int place) {
+        fifo().unfinished().finish(place);
+        signalIfFinished();
+    }
+
     /**
      * Says that an item is done: the one that this thread took first of those that it is not done with, or, if it has
      * none, that this process took first.
@@ -98,8 +110,7 @@ public final class JoinableQueue<E> extends Queue<E> {
         synchronized (held) {
             place = removeFirst().place();
         }
-        fifo().unfinished().finish(place);
-        signalIfFinished();
+        finish(place);
     }
 
     private Held removeFirst() {
@@ -155,13 +166,6 @@ public final class JoinableQueue<E> extends Queue<E> {
         if (fifo().size() == 0) {
             fifo().unfinished().allFinished().signalAll();
         }
-    }
-
-    /** Removes what waits; it counts as done. */
-    @Override
-    public void clear() {
-        fifo().takeWhile(first -> true, taken -> fifo().unfinished().finish(taken.place()));
-        signalIfFinished();
     }
 
     @Override

@@ -211,8 +211,9 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
 
     private E accept(Fifo.Taken taken, boolean drained) {
         if (taken != null) {
+            E item = decodeOrFinish(taken);
             accepted(taken);
-            return decode(taken);
+            return item;
         }
         if (drained) {
             throw new QueueShutDownException(directory() + " was shut down, and is empty");
@@ -236,8 +237,22 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
         }
     }
 
-    /** Told of each item that this object has taken. */
+    /** What cannot be decoded is done with: whoever took it can do nothing else about it. */
+    private E decodeOrFinish(Fifo.Taken taken) {
+        try {
+            return decode(taken);
+        } catch (QueueItemException e) {
+            finished(taken);
+            throw e;
+        }
+    }
+
+    /** Told of each item that somebody gets. */
     void accepted(Fifo.Taken taken) {
+    }
+
+    /** Told of each item that was taken, and that nobody gets. */
+    void finished(Fifo.Taken taken) {
     }
 
     /** The next item, which stays; null if there is none. */
@@ -292,10 +307,11 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
         }
 
         void accept(Fifo.Taken taken) {
-            accepted(taken);
             if (failure != null) {
+                finished(taken);
                 throw failure;
             }
+            accepted(taken);
             count++;
             target.add(item);
         }
@@ -315,8 +331,8 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     }
 
     @Override
-    public void clear() {
-        fifo.takeWhile(first -> true, taken -> { });
+    public final void clear() {
+        fifo.takeWhile(first -> true, this::finished);
     }
 
     /** Removes one item that equals an object, out of turn; it is looked for from the first. */
