@@ -292,7 +292,7 @@ public final class Region implements Closeable, Serializable {
         if (found == null) {
             found = findOrAdd(name, shape, head, elements);
         }
-        if (!found.shape().equals(shape)) {
+        if (!found.shape().isSame(shape)) {
             throw new ObjectMismatchException(memory.file(), "\"" + name + "\": expected " + shape.describe()
                 + ", found " + found.describe() + "; open it as that, or choose another name");
         }
