@@ -214,12 +214,12 @@ final class Fifo implements Closeable {
             recover(files);
         }
         long number = put.get();
-        if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
-            roll(files, item.length);
-        }
         puts.getAndSet(BEGUN, number + 1);
         long index;
         try {
+            if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
+                roll(files, item.length);
+            }
             index = files.append(number, item);
         } catch (RuntimeException | InternalError e) {
             throw failed("cannot put", e);
