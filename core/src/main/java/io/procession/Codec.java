@@ -2,6 +2,7 @@ package io.procession;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * How what crosses a process boundary becomes bytes, and an object again: what a {@code Queue} or a {@code Pipe} is
@@ -83,6 +84,6 @@ public interface Codec extends Serializable {
      * @throws IllegalArgumentException if they are none
      */
     static Codec filteredBy(String patterns) {
-        return new StandardCodec(patterns);
+        return new StandardCodec(Objects.requireNonNull(patterns));
     }
 }
