@@ -27,7 +27,8 @@ import java.util.Objects;
  * <p>Nor may an object tell of arrays, or of hash tables, that are larger than its bytes have room for, or refer to
  * others in a chain of more than 10,000; before that, some thousands deep, a chain may end the stack of the thread that
  * encodes or decodes it, which is an {@code IOException} too. The size of an item has no other limit than that of an
- * array. Classes that allocate as they are told in a {@code readObject} of their own are beyond the filter's reach.
+ * array. Beyond the filter's reach are classes that allocate as they are told in a {@code readObject} of their own, or
+ * that bring locks with them, as {@code LinkedBlockingQueue} does: a lock that damaged bytes say is held is waited for.
  *
  * <p>What is allowed is changed by patterns of {@link java.io.ObjectInputFilter.Config#createFilter}, of which the
  * first that matches a class decides:

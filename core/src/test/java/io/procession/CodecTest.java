@@ -71,7 +71,7 @@ class CodecTest {
 
     @Test
     void longStringsComeBack() throws Exception {
-        for (int length : new int[] {255, 256, 65_535, 65_536, 5_000_000}) {
+        for (int length : new int[] {255, 256, 65_535, 65_536, 1_000_000}) {
             assertEquals("x".repeat(length), travelled("x".repeat(length)));
             assertEquals("€".repeat(length), travelled("€".repeat(length)));
             assertEquals("x".repeat(length) + "€", travelled("x".repeat(length) + "€"));
