@@ -48,7 +48,7 @@ final class Serialization {
             }
             return object;
         } catch (StackOverflowError e) {
-            throw Damage.invalid("its objects refer to one another in a chain too long for the stack of this thread", e);
+            throw Damage.invalid("its objects refer to one another in a chain too long for this thread's stack", e);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {

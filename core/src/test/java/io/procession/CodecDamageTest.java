@@ -220,9 +220,9 @@ class CodecDamageTest {
 
     /** Without what brings locks of its own: one that arrives as held, by damage, is waited for. */
     private static List<byte[]> corpus(Region region) throws IOException {
-        List<Object> values = new ArrayList<>(Arrays.asList(null, true, (byte) 1, (short) 1, 'c', 1, 1L, 1f, 1.0, "text",
-            "t€xt", new byte[9], new boolean[9], new short[9], new char[9], new int[9], new long[9], new float[9],
-            new double[9], LongValue.create(region, 1), LongValue.open(region, "named", 1), region,
+        List<Object> values = new ArrayList<>(Arrays.asList(null, true, (byte) 1, (short) 1, 'c', 1, 1L, 1f, 1.0,
+            "text", "t€xt", new byte[9], new boolean[9], new short[9], new char[9], new int[9], new long[9],
+            new float[9], new double[9], LongValue.create(region, 1), LongValue.open(region, "named", 1), region,
             List.of(LongValue.create(region, 1)), Array.create(region, Type.UINT8, 9)));
         Map<Object, Object> map = Map.of("a", 1, 2L, List.of(3.0), 'x', new int[] {1, 2});
         Map<Object, Object> sorted = new TreeMap<>(Map.of("a", 1, "b", 2));
