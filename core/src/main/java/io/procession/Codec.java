@@ -2,6 +2,7 @@ package io.procession;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * How what crosses a process boundary becomes bytes, and an object again: what a {@code Queue} or a {@code Pipe} is
@@ -26,7 +27,8 @@ import java.io.Serializable;
  * <p>Nor may an object tell of arrays, or of hash tables, that are larger than its bytes have room for, or refer to
  * others in a chain of more than 10,000; before that, some thousands deep, a chain may end the stack of the thread that
  * encodes or decodes it, which is an {@code IOException} too. The size of an item has no other limit than that of an
- * array. Classes that allocate as they are told in a {@code readObject} of their own are beyond the filter's reach.
+ * array. Beyond the filter's reach are classes that allocate as they are told in a {@code readObject} of their own, or
+ * that bring locks with them, as {@code LinkedBlockingQueue} does: a lock that damaged bytes say is held is waited for.
  *
  * <p>What is allowed is changed by patterns of {@link java.io.ObjectInputFilter.Config#createFilter}, of which the
  * first that matches a class decides:
@@ -83,6 +85,6 @@ public interface Codec extends Serializable {
      * @throws IllegalArgumentException if they are none
      */
     static Codec filteredBy(String patterns) {
-        return new StandardCodec(patterns);
+        return new StandardCodec(Objects.requireNonNull(patterns));
     }
 }

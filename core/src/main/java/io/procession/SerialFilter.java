@@ -63,11 +63,11 @@ final class SerialFilter {
 
     private static SerialFilter standard;
 
+    /** May be null, for none. */
     private final ObjectInputFilter patterns;
 
-    private SerialFilter(String first) {
-        String own = first.isEmpty() ? OWN : OWN + ";" + first;
-        this.patterns = ObjectInputFilter.Config.createFilter(own + ";" + KNOWN_GADGETS);
+    private SerialFilter(ObjectInputFilter patterns) {
+        this.patterns = patterns;
     }
 
     /**
@@ -78,7 +78,7 @@ final class SerialFilter {
     static SerialFilter of(String patterns) {
         Objects.requireNonNull(patterns);
         try {
-            return new SerialFilter(patterns);
+            return new SerialFilter(ObjectInputFilter.Config.createFilter(patterns));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("expected patterns of java.io.ObjectInputFilter.Config.createFilter, "
                 + "found \"" + patterns + "\": " + e.getMessage(), e);
@@ -145,12 +145,21 @@ final class SerialFilter {
                 return refuse(info, "refused by the filter of this JVM, which its system property jdk.serialFilter or "
                     + "its filter factory has set");
             }
-            Status byPatterns = patterns.checkInput(info);
-            if (byPatterns == Status.REJECTED) {
+            Status byCodec = byCodec(info);
+            if (byCodec == Status.REJECTED) {
                 return refuse(info, "refused by the codec's filter; to allow it, name the class before whatever "
                     + "refuses it in the system property " + PROPERTY + ", or in Codec.filteredBy");
             }
-            return byJvm == Status.ALLOWED ? byJvm : byPatterns;
+            return byJvm == Status.ALLOWED ? byJvm : byCodec;
+        }
+
+        private Status byCodec(FilterInfo info) {
+            Status byDefault = info.serialClass() == null ? Status.UNDECIDED : Default.STATUS.get(info.serialClass());
+            if (patterns == null || byDefault == Status.ALLOWED) {
+                return byDefault;
+            }
+            Status byPatterns = patterns.checkInput(info);
+            return byPatterns == Status.UNDECIDED ? byDefault : byPatterns;
         }
 
         private Status refuse(FilterInfo info, String reason) {
@@ -164,6 +173,40 @@ final class SerialFilter {
                 element = element.getComponentType();
             }
             return element.isPrimitive() ? type.getTypeName() : element.getName();
+        }
+    }
+
+    /** What is said of a class that no pattern of the user's matches: kept, for it takes many comparisons. */
+    private record Default(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+
+        private static final ObjectInputFilter PATTERNS =
+            ObjectInputFilter.Config.createFilter(OWN + ";" + KNOWN_GADGETS);
+
+        private static final ClassValue<ObjectInputFilter.Status> STATUS = new ClassValue<>() {
+            @Override
+            protected ObjectInputFilter.Status computeValue(Class<?> type) {
+                return PATTERNS.checkInput(new Default(type));
+            }
+        };
+
+        @Override
+        public long arrayLength() {
+            return -1;
+        }
+
+        @Override
+        public long depth() {
+            return 1;
+        }
+
+        @Override
+        public long references() {
+            return 1;
+        }
+
+        @Override
+        public long streamBytes() {
+            return 0;
         }
     }
 }

@@ -37,7 +37,7 @@ final class Serialization {
         return bytes.toByteArray();
     }
 
-    /** The object behind the first byte. Whatever the bytes are, no other exception comes than those declared here. */
+    /** The object behind the first byte. Whatever fails, but for memory, is one of the exceptions declared here. */
     static Object decode(byte[] bytes, SerialFilter filter) throws IOException, ClassNotFoundException {
         ByteArrayInputStream source = new ByteArrayInputStream(bytes, 1, bytes.length - 1);
         try (Input in = new Input(source, filter)) {
@@ -48,8 +48,10 @@ final class Serialization {
             }
             return object;
         } catch (StackOverflowError e) {
-            throw Damage.invalid("its objects refer to one another in a chain too long for the stack of this thread", e);
-        } catch (RuntimeException | LinkageError e) {
+            throw Damage.invalid("its objects refer to one another in a chain too long for this thread's stack", e);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             throw Damage.invalid("cannot be deserialized here: " + e, e);
         }
     }

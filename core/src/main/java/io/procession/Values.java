@@ -93,7 +93,7 @@ final class Values {
     }
 
     /**
-     * The value that was encoded to these bytes. Whatever they are, the outcome is a value or an exception that is
+     * The value that was encoded to these bytes. Whatever they are, what comes is a value or an exception that is
      * declared here.
      *
      * @param filter for what was serialized; null for the standard one
