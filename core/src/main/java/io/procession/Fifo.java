@@ -208,25 +208,24 @@ final class Fifo implements Closeable {
     }
 
     private long append(byte[] item) {
-        Journal files = openForPutter();
-        if (puts.get(BEGUN) != put.get()) {
-            recover(files);
-        }
-        long number = put.get();
-        if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
-            roll(files, item.length);
-        }
-        puts.getAndSet(BEGUN, number + 1);
-        long index;
         try {
-            index = files.append(number, item);
-        } catch (RuntimeException | InternalError e) {
+            Journal files = openForPutter();
+            if (puts.get(BEGUN) != put.get()) {
+                recover(files);
+            }
+            long number = put.get();
+            if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
+                roll(files, item.length);
+            }
+            puts.getAndSet(BEGUN, number + 1);
+            long index = files.append(number, item);
+            puts.set(END, files.end());
+            puts.set(LAST, index);
+            put.set(number + 1);
+            return number;
+        } catch (Throwable e) {
             throw failed("cannot put", e);
         }
-        puts.set(END, files.end());
-        puts.set(LAST, index);
-        put.set(number + 1);
-        return number;
     }
 
     private void roll(Journal files, int itemBytes) {
@@ -325,7 +324,7 @@ final class Fifo implements Closeable {
                 }
             }
             return found;
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) {
             throw failed("cannot read", e);
         } finally {
             taking.unlock();
@@ -346,7 +345,7 @@ final class Fifo implements Closeable {
             if (!removed) {
                 return false;
             }
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) {
             throw failed("cannot remove", e);
         } finally {
             taking.unlock();
@@ -380,7 +379,7 @@ final class Fifo implements Closeable {
             prepareToTake();
             int place = unfinished == null ? NO_PLACE : unfinished.firstReturned();
             return place == NO_PLACE ? firstOfJournal() : returned(place);
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) {
             throw failed("cannot take", e);
         }
     }
@@ -496,11 +495,14 @@ final class Fifo implements Closeable {
         }
     }
 
-    /** What Chronicle says of a file that is not sound, in words. */
+    /** What Chronicle says of a file that is not sound, in words: also an assertion, or a checked exception unchecked. */
     private RuntimeException failed(String what, Throwable cause) {
         if (cause instanceof QueueException || cause instanceof RegionException
             || cause instanceof IllegalStateException && closed) {
             return (RuntimeException) cause;
+        }
+        if (cause instanceof VirtualMachineError e && !(cause instanceof InternalError)) {
+            throw e;
         }
         return new QueueFormatException(directory, what + ": its files are not sound (" + cause + "); restore them, or"
             + " delete the directory", cause);
