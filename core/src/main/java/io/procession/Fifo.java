@@ -161,10 +161,15 @@ final class Fifo implements Closeable {
         return notEmpty;
     }
 
-    /** How many items wait. */
+    /** How many items wait: at one moment, since nothing was taken while the word of the putters was read. */
     long size() {
-        long left = gone.get();
-        return Math.max(0, put.get() - left);
+        long left;
+        long size;
+        do {
+            left = gone.get();
+            size = put.get() - left;
+        } while (gone.get() != left);
+        return Math.max(0, size);
     }
 
     boolean isShutDown() {
