@@ -448,7 +448,8 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
         }
     }
 
-    private Object writeReplace() {
+    /** Not private: serialization would not find it for a joinable queue. */
+    final Object writeReplace() {
         boolean joinable = this instanceof JoinableQueue;
         return new Handle(directory().toString(), files.region().file().toString(), codec, synced, joinable);
     }
