@@ -500,7 +500,7 @@ final class Fifo implements Closeable {
         }
     }
 
-    /** What Chronicle says of a file that is not sound, in words: also an assertion, or a checked exception unchecked. */
+    /** What Chronicle says of a file that is not sound, in words: it may throw anything. */
     private RuntimeException failed(String what, Throwable cause) {
         if (cause instanceof QueueException || cause instanceof RegionException
             || cause instanceof IllegalStateException && closed) {

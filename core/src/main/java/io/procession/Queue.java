@@ -411,7 +411,12 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
             ARRIVED.remove(files.region().file(), this);
         }
         fifo.close();
+        leave();
         files.close();
+    }
+
+    /** Gives up what this object has taken. */
+    void leave() {
     }
 
     final Fifo fifo() {
