@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files of a queue that are not what they were give a named exception, or do no harm: never a hang, the end of a JVM, or
- * another exception. Each bunch of cases has a process of its own.
+ * Files of a queue that are not what they were give a named exception, or do no harm: never a hang, the end of a JVM,
+ * or another exception. Each bunch of cases has a process of its own.
  */
 @Timeout(600)
 class CorruptQueueTest {
@@ -126,7 +127,7 @@ class CorruptQueueTest {
             List<String> failures;
             try (Workers workers = new Workers(); Queue<String> told = Queue.create()) {
                 Process process = workers.start(() -> tryAll(cases, told));
-                assertTrue(process.join(java.time.Duration.ofSeconds(PATIENCE_SECONDS * cases.size())), "hangs");
+                assertTrue(process.join(Duration.ofSeconds(PATIENCE_SECONDS * cases.size())), "hangs");
                 failures = new ArrayList<>(told);
                 process.failure().ifPresent(failure -> failures.add(failure.toString()));
                 assertEquals(0, process.exitCode().orElseThrow(), () -> "ended by a signal or an error, having tried "
@@ -182,7 +183,7 @@ class CorruptQueueTest {
         } catch (QueueException | RegionException e) {
             refused = true;
         } catch (Throwable e) {
-            return e.toString().lines().findFirst().orElseThrow() + " at " + Stream.of(e.getStackTrace()).limit(12).toList();
+            return e.toString().lines().findFirst().orElseThrow() + " at " + List.of(e.getStackTrace());
         }
         return refused ? "refused" : "sound";
     }

@@ -81,8 +81,8 @@ class QueueInterruptTest {
     @Test
     void keepsWhatMayWaitFromBeginningThoughItNeedNotWait() {
         queue.add(1);
-        for (Executable call : List.<Executable>of(() -> queue.put(2), () -> queue.offer(2, 1, TimeUnit.DAYS), queue::take,
-            () -> queue.poll(1, TimeUnit.DAYS))) {
+        for (Executable call : List.<Executable>of(() -> queue.put(2), () -> queue.offer(2, 1, TimeUnit.DAYS),
+            queue::take, () -> queue.poll(1, TimeUnit.DAYS))) {
             Thread.currentThread().interrupt();
             assertThrows(InterruptedException.class, call);
             assertFalse(Thread.interrupted());

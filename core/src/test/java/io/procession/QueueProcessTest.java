@@ -95,7 +95,7 @@ class QueueProcessTest {
         other.get();
     }
 
-    /** Would catch a bound that two processes together overstep, and a size that counts what was never there at once. */
+    /** Would catch a bound that two processes together overstep, and a size of what was never there at once. */
     @Test
     void boundIsKeptExactlyOverProcesses() throws Exception {
         int maxSize = 5;
@@ -149,7 +149,8 @@ class QueueProcessTest {
 
     @Test
     void whatWasDoneBeforeAPutIsSeenByTheTaker() throws Exception {
-        try (Workers workers = new Workers(); Queue<Integer> there = Queue.create(); Queue<Integer> back = Queue.create()) {
+        try (Workers workers = new Workers(); Queue<Integer> there = Queue.create();
+            Queue<Integer> back = Queue.create()) {
             LongArray array = LongArray.create(1_000);
             workers.start(() -> {
                 for (int i = 0; i < array.length(); i++) {
