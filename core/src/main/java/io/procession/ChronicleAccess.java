@@ -19,6 +19,9 @@ final class ChronicleAccess {
     private static final String FIRST_CLASS = "net.openhft.chronicle.core.Jvm";
     /** Its thread that watches the free space of disks: a full one is an exception here. */
     private static final String DISK_MONITOR_PROPERTY = "chronicle.disk.monitor.disable";
+    /** How long it reads a queue's metadata again and again: if that is corrupt, with the queue's lock. */
+    private static final String METADATA_TIMEOUT_PROPERTY = "chronicle.table.store.timeoutMS";
+    private static final String METADATA_TIMEOUT_MILLIS = "200";
     private static final String SLF4J_VERBOSITY_PROPERTY = "slf4j.internal.verbosity";
 
     private static boolean prepared;
@@ -44,11 +47,16 @@ final class ChronicleAccess {
                     + " open; start it with " + flags(chronicle));
             }
         }
-        if (System.getProperty(DISK_MONITOR_PROPERTY) == null) {
-            System.setProperty(DISK_MONITOR_PROPERTY, "true");
-        }
+        setUnlessSet(DISK_MONITOR_PROPERTY, "true");
+        setUnlessSet(METADATA_TIMEOUT_PROPERTY, METADATA_TIMEOUT_MILLIS);
         silenceIfUnheard();
         prepared = true;
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static Module chronicle() {

@@ -161,11 +161,16 @@ final class Fifo implements Closeable {
         return notEmpty;
     }
 
-    /** How many items wait. */
+    /** How many items wait: at one moment, since nothing was taken while the word of the putters was read. */
     long size() {
         checkOpen();
-        long left = gone.get();
-        return Math.max(0, put.get() - left);
+        long left;
+        long size;
+        do {
+            left = gone.get();
+            size = put.get() - left;
+        } while (gone.get() != left);
+        return Math.max(0, size);
     }
 
     boolean isShutDown() {
@@ -209,25 +214,24 @@ final class Fifo implements Closeable {
     }
 
     private long append(byte[] item) {
-        Journal files = openForPutter();
-        if (puts.get(BEGUN) != put.get()) {
-            recover(files);
-        }
-        long number = put.get();
-        puts.getAndSet(BEGUN, number + 1);
-        long index;
         try {
+            Journal files = openForPutter();
+            if (puts.get(BEGUN) != put.get()) {
+                recover(files);
+            }
+            long number = put.get();
+            puts.getAndSet(BEGUN, number + 1);
             if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
                 roll(files, item.length);
             }
-            index = files.append(number, item);
-        } catch (RuntimeException | InternalError e) {
+            long index = files.append(number, item);
+            puts.set(END, files.end());
+            puts.set(LAST, index);
+            put.set(number + 1);
+            return number;
+        } catch (Throwable e) {
             throw failed("cannot put", e);
         }
-        puts.set(END, files.end());
-        puts.set(LAST, index);
-        put.set(number + 1);
-        return number;
     }
 
     private void roll(Journal files, int itemBytes) {
@@ -326,7 +330,7 @@ final class Fifo implements Closeable {
                 }
             }
             return found;
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) {
             throw failed("cannot read", e);
         } finally {
             taking.unlock();
@@ -347,7 +351,7 @@ final class Fifo implements Closeable {
             if (!removed) {
                 return false;
             }
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) {
             throw failed("cannot remove", e);
         } finally {
             taking.unlock();
@@ -381,7 +385,7 @@ final class Fifo implements Closeable {
             prepareToTake();
             int place = unfinished == null ? NO_PLACE : unfinished.firstReturned();
             return place == NO_PLACE ? firstOfJournal() : returned(place);
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) {
             throw failed("cannot take", e);
         }
     }
@@ -497,11 +501,14 @@ final class Fifo implements Closeable {
         }
     }
 
-    /** What Chronicle says of a file that is not sound, in words. */
+    /** What Chronicle says of a file that is not sound, in words: it may throw anything. */
     private RuntimeException failed(String what, Throwable cause) {
         if (cause instanceof QueueException || cause instanceof RegionException
             || cause instanceof IllegalStateException && closed) {
             return (RuntimeException) cause;
+        }
+        if (cause instanceof VirtualMachineError e && !(cause instanceof InternalError)) {
+            throw e;
         }
         return new QueueFormatException(directory, what + ": its files are not sound (" + cause + "); restore them, or"
             + " delete the directory", cause);

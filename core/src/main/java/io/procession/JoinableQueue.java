@@ -99,6 +99,15 @@ public final class JoinableQueue<E> extends Queue<E> {
         signalIfFinished();
     }
 
+    /** This process may have the queue open once more, and so not end its use of it. */
+    @Override
+    void leave() {
+        synchronized (held) {
+            held.forEach(item -> fifo().unfinished().leave(item.place()));
+            held.clear();
+        }
+    }
+
     /**
      * Says that an item is done: the one that this thread took first of those that it is not done with, or, if it has
      * none, that this process took first.

@@ -3,6 +3,7 @@ package io.procession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -150,9 +151,26 @@ final class Journal implements Closeable {
         }
     }
 
+    /** Whatever interrupts, which would close the channel; the thread is interrupted again afterwards. */
     private void forceDirectory() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!tryForceDirectory()) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean tryForceDirectory() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 

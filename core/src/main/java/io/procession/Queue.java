@@ -427,7 +427,12 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
             ARRIVED.remove(files.region().file(), this);
         }
         fifo.close();
+        leave();
         files.close();
+    }
+
+    /** Gives up what this object has taken. */
+    void leave() {
     }
 
     final Fifo fifo() {
@@ -464,7 +469,8 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
         }
     }
 
-    private Object writeReplace() {
+    /** Not private: serialization would not find it for a joinable queue. */
+    final Object writeReplace() {
         boolean joinable = this instanceof JoinableQueue;
         return new Handle(directory().toString(), files.region().file().toString(), codec, synced, joinable);
     }

@@ -16,19 +16,21 @@ import java.util.function.IntPredicate;
  * <p>A table in the region, of places of four words:
  *
  * <pre>
- *   OWNER    0 if the place is free; the member that took the item; or {@link #RETURNED}, to be handed out again
+ *   OWNER    0 if the place is free; the member that took the item; {@link #LEFT}, if that lives and will not finish
+ *            it; or {@link #RETURNED}, to be handed out again
  *   NUMBER   of the item
  *   INDEX    of the item
  *   unused
  * </pre>
  *
- * <p>All but one thing is done under the takers' lock: a place is freed by its owner, by one store, without it. To add is
- * to write number and index, and then the owner; a place whose number is not yet taken, since its owner died before it
- * took the item, is void ({@link #recount}). The table grows by parts, each twice as long as the one before.
+ * <p>All is done under the takers' lock, but that a place is freed or left by its owner, by one store, without it. To
+ * add is to write number and index, and then the owner; a place whose number is not yet taken, since its owner died
+ * before it took the item, is void ({@link #recount}). The table grows by parts, each twice as long as the one before.
  */
 final class Unfinished {
 
     private static final int RETURNED = -1;
+    private static final int LEFT = -2;
 
     private static final int OWNER = 0;
     private static final int NUMBER = 1;
@@ -130,6 +132,11 @@ final class Unfinished {
         set(place, OWNER, 0);
     }
 
+    /** Gives up the item of a place that this process has taken, as if it had died. */
+    void leave(int place) {
+        set(place, OWNER, LEFT);
+    }
+
     /** Whether nobody has taken an item, and lives, and not finished it; nor has one to be handed out again. */
     boolean isEmpty() {
         int places = places();
@@ -152,7 +159,8 @@ final class Unfinished {
         int returned = 0;
         for (int place = 0; place < places; place++) {
             long owner = get(place, OWNER);
-            if (owner > 0 && !alive.computeIfAbsent(owner, member -> region.isAlive(member.intValue()))) {
+            if (owner == LEFT
+                || owner > 0 && !alive.computeIfAbsent(owner, member -> region.isAlive(member.intValue()))) {
                 set(place, OWNER, RETURNED);
                 returned++;
             }

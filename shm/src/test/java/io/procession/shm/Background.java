@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A call in a thread of its own. */
-final class Background<T> {
+public final class Background<T> {
 
     private final FutureTask<T> task;
     private final Thread thread;
@@ -21,12 +21,12 @@ final class Background<T> {
         thread.start();
     }
 
-    static <T> Background<T> start(Callable<T> call) {
+    public static <T> Background<T> start(Callable<T> call) {
         return new Background<>(call);
     }
 
     /** What the call returned. */
-    T get() throws Exception {
+    public T get() throws Exception {
         try {
             return outcome();
         } catch (ExecutionException e) {
@@ -35,7 +35,7 @@ final class Background<T> {
     }
 
     /** What the call threw. */
-    Throwable failure() throws Exception {
+    public Throwable failure() throws Exception {
         try {
             return fail("expected a failure, got " + outcome());
         } catch (ExecutionException e) {
@@ -52,11 +52,11 @@ final class Background<T> {
         }
     }
 
-    void interrupt() {
+    public void interrupt() {
         thread.interrupt();
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return task.isDone();
     }
 }

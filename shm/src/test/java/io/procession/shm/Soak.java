@@ -1,12 +1,12 @@
 package io.procession.shm;
 
 /** How often a campaign goes round: a little in every build, a lot with the system property {@code procession.soak}. */
-final class Soak {
+public final class Soak {
 
     private Soak() {
     }
 
-    static int rounds(int normally, int soaking) {
+    public static int rounds(int normally, int soaking) {
         return Boolean.getBoolean("procession.soak") ? soaking : normally;
     }
 }

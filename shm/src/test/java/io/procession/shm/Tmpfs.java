@@ -7,36 +7,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A file system of 1 MiB, mounted for a test that is skipped where that is not permitted. */
-final class Tmpfs implements AutoCloseable {
+/** A small file system, mounted for a test that is skipped where that is not permitted. */
+public final class Tmpfs implements AutoCloseable {
 
+    /** Of one whose size does not matter. */
     static final int BYTES = 1 << 20;
 
     private final Path directory;
 
     Tmpfs(Path directory) {
-        this.directory = directory;
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "procession-test", directory.toString()),
-            "mounting is not permitted");
+        this(directory, BYTES);
     }
 
-    Path directory() {
+    public Tmpfs(Path directory, int bytes) {
+        this.directory = directory;
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + bytes + ",mode=700", "procession-test",
+            directory.toString()), "mounting is not permitted");
+    }
+
+    public Path directory() {
         return directory;
     }
 
     /** Leaves so many bytes, in whole pages. */
-    void fillBut(int bytes) throws IOException {
+    public void fillBut(int bytes) throws IOException {
         Path filler = directory.resolve("filler");
         Files.deleteIfExists(filler);
         long free = directory.toFile().getUsableSpace();
         Files.write(filler, new byte[(int) Math.max(0, free - bytes)]);
     }
 
-    void free() throws IOException {
+    public void free() throws IOException {
         Files.delete(directory.resolve("filler"));
     }
 
-    long usable() {
+    public long usable() {
         return directory.toFile().getUsableSpace();
     }
 

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** What tests ask of those who wait. */
-final class Waiting {
+public final class Waiting {
 
     /** How long the death of one may hold up another. */
-    static final long DEATH_MILLIS = 250;
+    public static final long DEATH_MILLIS = 250;
 
     private static final int EVENT_WAITERS = 2;
     private static final long MAX_COUNTED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -40,7 +40,7 @@ final class Waiting {
         until("somebody waits", () -> (word(event) & EVENT_WAITERS) != 0);
     }
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Child.DEADLINE_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -51,12 +51,12 @@ final class Waiting {
     }
 
     /** Milliseconds since a moment of {@link System#nanoTime}. */
-    static long millisSince(long nanos) {
+    public static long millisSince(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     /** Fails if more than what a death may cost has passed since a moment of {@link System#nanoTime}. */
-    static void assertPrompt(long since) {
+    public static void assertPrompt(long since) {
         long millis = millisSince(since);
         if (millis > DEATH_MILLIS) {
             fail("took " + millis + " ms");
@@ -67,7 +67,7 @@ final class Waiting {
      * Returns when a condition holds; fails if it does not for longer than a death may cost. The time in which this
      * thread was not let run is hardly counted, since those that it waits for were not either.
      */
-    static void promptly(Object what, BooleanSupplier condition) {
+    public static void promptly(Object what, BooleanSupplier condition) {
         long left = TimeUnit.MILLISECONDS.toNanos(DEATH_MILLIS);
         long begun = System.nanoTime();
         for (long before = begun; !condition.getAsBoolean(); ) {
