@@ -1,6 +1,6 @@
 /**
  * Processes: {@link io.procession.Process} starts worker JVMs, which attach to the shared objects that their task has
- * captured.
+ * captured; {@link io.procession.Pipe} carries messages between them.
  *
  * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
  * those above it:
@@ -9,6 +9,7 @@
  *   Task                                  what a worker does
  *   RemoteThrowable  Serialization  Values
  *   Codec  StandardCodec                  objects as bytes
+ *   Transit  Connection  Pipe             messages; what goes with them
  *   Captures  TaskNotSerializableException
  *   TaskCode                              tasks as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other
