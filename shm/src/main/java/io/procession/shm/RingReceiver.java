@@ -29,7 +29,7 @@ public final class RingReceiver extends RingEnd {
     private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int NONE = -1;
 
-    private final Spins spins = new Spins();
+    private final Patience patience = new Patience();
     private long askedAt = System.nanoTime() - ASK_NANOS;
 
     RingReceiver(SharedObject buffer, Ring ring, Holders.Place place) {
@@ -205,14 +205,14 @@ public final class RingReceiver extends RingEnd {
      */
     private boolean awaitPart(long head) throws IOException {
         Ring ring = ring();
-        for (int spin = 0; spin < spins.limit(); spin++) {
+        for (int spin = 0; spin < patience.looks(); spin++) {
             if (ring.tail() != head) {
-                spins.helped(spin);
+                patience.helped(spin);
                 return true;
             }
             Thread.onSpinWait();
         }
-        spins.inVain();
+        patience.inVain();
         Wait wait = Wait.uninterruptibly();
         try {
             while (true) {
@@ -224,7 +224,9 @@ public final class RingReceiver extends RingEnd {
                     return ring.tail() != head;
                 }
                 checkStillOpen();
+                long begun = System.nanoTime();
                 ring.awaitingRecord.sleep(wait, announced);
+                patience.slept(System.nanoTime() - begun);
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -306,15 +308,17 @@ public final class RingReceiver extends RingEnd {
 
     private boolean spin() {
         Ring ring = ring();
-        for (int spin = 0; spin < spins.limit(); spin++) {
+        for (int spin = 0; spin < patience.looks(); spin++) {
             if (ring.hasRecord()) {
-                spins.helped(spin);
+                patience.helped(spin);
                 return true;
             }
             Thread.onSpinWait();
         }
-        spins.inVain();
-        return false;
+        patience.inVain();
+        // Whoever sends may wait for this very processor, and have more than one message.
+        Thread.yield();
+        return ring.hasRecord();
     }
 
     /** Sleeps until there is a record, or nobody left to send one; false if the time was over first. */
@@ -336,7 +340,9 @@ public final class RingReceiver extends RingEnd {
                 if (expired) {
                     return ring.hasRecord();
                 }
+                long begun = System.nanoTime();
                 ring.awaitingRecord.sleep(wait, announced);
+                patience.slept(System.nanoTime() - begun);
             }
         } finally {
             if (!met && wait.hasSlept()) {

@@ -20,7 +20,7 @@ public final class RingSender extends RingEnd {
     /** A death of all receivers is asked for after so many messages of which none was received. */
     private static final int MAX_LOOK_INTERVAL = 64;
 
-    private final Spins spins = new Spins();
+    private final Patience patience = new Patience();
     /** The rest for who holds the lock. */
     private int lookInterval = 1;
     private int untilLook = 1;
@@ -116,15 +116,15 @@ public final class RingSender extends RingEnd {
         if (room >= needed) {
             return room;
         }
-        for (int spin = 0; spin < spins.limit(); spin++) {
+        for (int spin = 0; spin < patience.looks(); spin++) {
             room = ring.room(tail);
             if (room >= needed) {
-                spins.helped(spin);
+                patience.helped(spin);
                 return room;
             }
             Thread.onSpinWait();
         }
-        spins.inVain();
+        patience.inVain();
         Wait wait = Wait.interruptibly();
         while (true) {
             int announced = ring.awaitingRoom.announce();
@@ -136,7 +136,9 @@ public final class RingSender extends RingEnd {
             if (!ring.receivers.mayBeHeld() || wait.isSliceOver() && !ring.receivers.isHeld()) {
                 throw new BrokenPipeException();
             }
+            long begun = System.nanoTime();
             ring.awaitingRoom.sleep(wait, announced);
+            patience.slept(System.nanoTime() - begun);
         }
     }
 
