@@ -1,6 +1,7 @@
 package io.procession;
 
 import io.procession.shm.RingBuffer;
+import io.procession.shm.RingPoll;
 import io.procession.shm.RingReceiver;
 import io.procession.shm.RingSender;
 import java.io.Closeable;
@@ -16,6 +17,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One end of a {@link Pipe}: Python's {@code multiprocessing.connection.Connection}.
@@ -163,6 +169,32 @@ public final class Connection implements Closeable, Serializable {
     /** Waits until {@link #poll()}, for some time at the longest; says whether it is so. */
     public boolean poll(Duration time) throws IOException, InterruptedException {
         return receiver().awaitReady(time);
+    }
+
+    /**
+     * Waits until some of many connections are ready, each as {@link #poll()} says.
+     *
+     * @return those that are, in the order given: at least one, unless none were given
+     */
+    public static List<Connection> waitAny(Collection<Connection> connections)
+        throws IOException, InterruptedException {
+        return ready(connections, RingPoll.await(receivers(connections)));
+    }
+
+    /** As {@link #waitAny(Collection)}, for some time at the longest; none, if the time was over first. */
+    public static List<Connection> waitAny(Duration time, Collection<Connection> connections)
+        throws IOException, InterruptedException {
+        return ready(connections,
+            RingPoll.await(receivers(connections), TimeUnit.NANOSECONDS.convert(time)));
+    }
+
+    private static List<RingReceiver> receivers(Collection<Connection> connections) {
+        return connections.stream().map(Connection::receiver).toList();
+    }
+
+    private static List<Connection> ready(Collection<Connection> connections, List<RingReceiver> ready) {
+        Set<RingReceiver> found = new HashSet<>(ready);
+        return connections.stream().filter(connection -> found.contains(connection.receiver)).toList();
     }
 
     /** Whether this connection was not closed. */

@@ -34,9 +34,10 @@ final class Patience {
         }
     }
 
-    /** One must sleep. */
+    /** One must sleep soon; whoever it waits for may wait for this very processor, and have much to do for it. */
     void inVain() {
         looks = Math.max(MIN_LOOKS, looks / AFTER_VAIN);
+        Thread.yield();
     }
 
     /** One has slept for so long. */

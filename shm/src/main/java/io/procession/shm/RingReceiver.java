@@ -263,8 +263,11 @@ public final class RingReceiver extends RingEnd {
     }
 
     /** Whether a message begins at the head; passes over what is left of those whose senders are gone. */
-    private boolean hasMessage() {
+    boolean hasMessage() {
         Ring ring = ring();
+        if (!ring.hasRecord()) {
+            return false;
+        }
         if (ring.hasWholeRecord()) {
             return true;
         }
@@ -292,7 +295,7 @@ public final class RingReceiver extends RingEnd {
     }
 
     /** Whether all was received and nobody is left to send. */
-    private boolean isAtEnd(boolean ask) {
+    boolean isAtEnd(boolean ask) {
         Ring ring = ring();
         return (ask ? !ring.senders.isHeld() : !ring.senders.mayBeHeld()) && !ring.hasRecord();
     }
@@ -316,8 +319,6 @@ public final class RingReceiver extends RingEnd {
             Thread.onSpinWait();
         }
         patience.inVain();
-        // Whoever sends may wait for this very processor, and have more than one message.
-        Thread.yield();
         return ring.hasRecord();
     }
 

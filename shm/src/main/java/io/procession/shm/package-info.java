@@ -14,7 +14,7 @@
  *   Kind  Shape  Block                    the map of the file
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory
- *   Parker  Backoff  Futex  Parking       how a thread sleeps on a word and is woken
+ *   Words  Parker  Backoff  Futex  Parking  how a thread sleeps on a word and is woken
  *   Wait  Spins  Patience                 deadline, interrupts, slices; how long to look before sleeping
  *   Sleepers                              a word to sleep on until something else has changed
  *   Members  Owner                        who lives; who holds
@@ -29,7 +29,7 @@
  *   Semaphore  BoundedSemaphore  Barrier
  *   Holders  Ring                         who holds an end open; where messages lie in a ring
  *   RingEnd  RingSender  RingReceiver
- *   RingBuffer                            messages of bytes
+ *   RingBuffer  RingPoll                  messages of bytes
  *   Waiters                               a queue of sleeping threads
  *   SharedLock  Lock  RLock  Condition
  *   Layout  Scalar  Text  Structure       how a value lies in memory
