@@ -1,6 +1,7 @@
 package io.procession.shm;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,6 +74,7 @@ public final class RingPoll {
             if (wait.hasSlept()) {
                 passOn();
             }
+            Reference.reachabilityFence(this);
         }
     }
 

@@ -107,7 +107,6 @@ public final class RingReceiver extends RingEnd {
             }
             int length = lockAndTake(array, buffer, to, max, taken);
             if (length >= 0) {
-                Reference.reachabilityFence(this);
                 return length;
             }
             if (isAtEnd(false)) {
@@ -134,6 +133,7 @@ public final class RingReceiver extends RingEnd {
             if (ring.awaitingRecord.maySleep() && ring.hasRecord()) {
                 ring.awaitingRecord.signal(1);
             }
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -291,6 +291,7 @@ public final class RingReceiver extends RingEnd {
         } finally {
             ring.receiving.release();
             signalRoom();
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -349,6 +350,7 @@ public final class RingReceiver extends RingEnd {
             if (!met && wait.hasSlept()) {
                 ring.awaitingRecord.signal(1);
             }
+            Reference.reachabilityFence(this);
         }
     }
 

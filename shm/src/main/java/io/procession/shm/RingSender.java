@@ -1,6 +1,7 @@
 package io.procession.shm;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -83,12 +84,12 @@ public final class RingSender extends RingEnd {
             if (!sent) {
                 ring.awaitingRecord.signal(Sleepers.ALL);
             }
+            Reference.reachabilityFence(this);
         }
         if (ring.awaitingRecord.signal(1)) {
             lookInterval = 1;
             untilLook = 1;
         }
-        java.lang.ref.Reference.reachabilityFence(this);
     }
 
     private void sendParts(long first, byte[] array, ByteBuffer buffer, int from, int length)
