@@ -16,7 +16,9 @@ import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -237,6 +239,136 @@ class PipeTest {
             assertThrows(EOFException.class, inner.left()::receive);
         }
         worker.join();
+    }
+
+    /** Would catch an end that stays open for a task that never took it. */
+    @Test
+    void endDoesNotWaitForATaskThatEndsBeforeItHasArrived() throws Exception {
+        Connection end = right;
+        assertThrows(TaskNotSerializableException.class, () -> startWithUnserializable(end));
+        Process worker = Process.builder().jvmOptions("--dry-run").start(() -> end.send(1));
+        right.close();
+        assertThrows(EOFException.class, left::receive);
+        worker.join();
+    }
+
+    private static void startWithUnserializable(Connection end) {
+        Object unserializable = new Object();
+        Process.start(() -> end.send(unserializable));
+    }
+
+    @Test
+    void endOfOneThatWasNotSentIsNotHeld() throws Exception {
+        try (Pipe inner = Pipe.oneWay()) {
+            assertThrows(NotSerializableException.class,
+                () -> left.send(new Object[] {inner.right(), new Object()}));
+            inner.right().close();
+            assertThrows(EOFException.class, inner.left()::receive);
+        }
+    }
+
+    @Test
+    void endComesWithTheDeathOfTheOtherSide() throws Exception {
+        Connection end = right;
+        Process worker = Process.start(() -> {
+            end.send("last");
+            Thread.sleep(60_000);
+        });
+        right.close();
+        assertTrue(left.poll(Duration.ofSeconds(30)));
+        worker.kill();
+        worker.join();
+        long died = System.nanoTime();
+        assertEquals("last", left.receive());
+        assertThrows(EOFException.class, left::receive);
+        assertTrue(System.nanoTime() - died < 250_000_000);
+        assertThrows(BrokenPipeException.class, () -> {
+            for (int i = 0; i < 200; i++) {
+                left.send(i);
+            }
+        });
+    }
+
+    @Test
+    void manyProcessesSendAndReceiveThroughOneEndEach() throws Exception {
+        int workers = 3;
+        int messages = 2000;
+        try (Pipe results = Pipe.oneWay()) {
+            Connection end = right;
+            Connection result = results.right();
+            List<Process> running = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                running.add(Process.start(() -> {
+                    long sum = 0;
+                    try {
+                        while (true) {
+                            sum += end.<Integer>receive();
+                        }
+                    } catch (EOFException e) {
+                        result.send(sum);
+                    }
+                }));
+            }
+            right.close();
+            result.close();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                threads.add(new Thread(() -> {
+                    try {
+                        for (int message = 1; message <= messages; message++) {
+                            left.send(message);
+                        }
+                    } catch (IOException | InterruptedException e) {
+                        e.printStackTrace();
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            left.close();
+            long sum = 0;
+            for (int i = 0; i < workers; i++) {
+                sum += results.left().<Long>receive();
+            }
+            assertEquals((long) messages * (messages + 1), sum);
+            assertThrows(EOFException.class, results.left()::receive);
+            for (Process worker : running) {
+                worker.join();
+            }
+        }
+    }
+
+    @Test
+    void codecTravelsWithTheConnection() throws Exception {
+        try (Pipe texts = Pipe.duplex(1024, new Texts())) {
+            Connection end = texts.right();
+            Process worker = Process.start(() -> end.send(end.receive() + " and back"));
+            texts.left().send("there");
+            assertEquals("there and back", texts.left().receive());
+            assertThrows(NotSerializableException.class, () -> texts.left().send(1));
+            worker.join();
+        }
+    }
+
+    /** Nothing but strings. */
+    static final class Texts implements Codec {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public byte[] encode(Object value) throws IOException {
+            if (value instanceof String text) {
+                return text.getBytes(StandardCharsets.UTF_8);
+            }
+            throw new NotSerializableException("not a text");
+        }
+
+        @Override
+        public Object decode(byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
     }
 
     private static byte[] bytes(int length) {

@@ -21,7 +21,8 @@ import java.io.InvalidObjectException;
  * <p>Each end is held open by those processes that have a {@link RingSender} or a {@link RingReceiver}, and live. When
  * nobody holds the sending end, receivers get what there is and then an {@link java.io.EOFException}; when nobody holds
  * the receiving end, senders get a {@link BrokenPipeException}. As for the files of a process, who has both ends open
- * waits for itself: close what is not used. One who takes an end of a ring where nobody holds it opens it again.
+ * waits for itself: close what is not used. An end that nobody holds yet is closed too, until somebody opens it: so
+ * whoever makes a ring for others opens both ends first, and {@linkplain RingEnd#pass passes} them on.
  *
  * <p><b>Deaths.</b> A message whose {@code send} has returned is there, once; one whose sender has died or given up is
  * there whole or not at all. One whose receiver has died was received, or is there for the next. Nobody waits longer
