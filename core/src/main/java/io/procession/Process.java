@@ -177,8 +177,11 @@ public class Process implements Task {
             long pid = self.pid();
             Assignment assignment = new Assignment(name, identity, daemon, self.name, pid,
                 ExitNote.newName(pid, COUNT.get()));
-            message = assignment.encode(task == null ? this : task);
-            child = Family.start(this, CommandLine.of(Worker.class, jvmOptions), environment, assignment);
+            try (Transit transit = Transit.begin()) {
+                message = assignment.encode(task == null ? this : task);
+                child = Family.start(this, CommandLine.of(Worker.class, jvmOptions), environment, assignment);
+                transit.sentUntil(child.onExit());
+            }
             life = child;
         }
         child.tell(message);

@@ -1,6 +1,7 @@
 /**
  * Processes, and what passes between them: {@link io.procession.Process} starts worker JVMs, which attach to the shared
- * objects that their task has captured; a {@link io.procession.Queue} hands them what it is given, one after the other.
+ * objects that their task has captured; a {@link io.procession.Queue} keeps items until one of them takes each; a {@link
+ * io.procession.Pipe} carries messages between two ends.
  *
  * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
  * those above it:
@@ -12,6 +13,7 @@
  *   Damage                                bytes that are no object
  *   Serialization  Elements  Values       objects as bytes
  *   Codec  StandardCodec                  the same, for the user to replace
+ *   Transit  Connection  Pipe             messages; what goes with them
  *   Captures  TaskNotSerializableException
  *   TaskCode                              tasks as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other

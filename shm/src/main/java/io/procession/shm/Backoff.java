@@ -11,13 +11,39 @@ final class Backoff implements Parker {
 
     @Override
     public void park(Memory memory, long offset, int value, long nanos) {
-        long start = System.nanoTime();
-        int yields = 0;
-        long pause = MIN_PARK_NANOS;
-        while (memory.getInt(offset) == value && !Thread.currentThread().isInterrupted()) {
+        Pauses pauses = new Pauses(nanos);
+        while (memory.getInt(offset) == value && pauses.next()) { }
+    }
+
+    @Override
+    public void parkAny(Words words, long nanos) {
+        Pauses pauses = new Pauses(nanos);
+        while (words.areUnchanged() && pauses.next()) { }
+    }
+
+    @Override
+    public int unpark(Memory memory, long offset, int sleepers) {
+        // Sleepers look for themselves.
+        return 0;
+    }
+
+    /** Growing intervals, for so many nanoseconds altogether. */
+    private static final class Pauses {
+
+        private final long nanos;
+        private final long start = System.nanoTime();
+        private int yields;
+        private long pause = MIN_PARK_NANOS;
+
+        Pauses(long nanos) {
+            this.nanos = nanos;
+        }
+
+        /** Waits for the next one; false if the time is over, or the thread was interrupted. */
+        boolean next() {
             long left = nanos - (System.nanoTime() - start);
-            if (left <= 0) {
-                return;
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
             }
             if (yields < YIELDS) {
                 Thread.yield();
@@ -26,12 +52,7 @@ final class Backoff implements Parker {
                 LockSupport.parkNanos(Math.min(left, pause));
                 pause = Math.min(2 * pause, MAX_PARK_NANOS);
             }
+            return true;
         }
-    }
-
-    @Override
-    public int unpark(Memory memory, long offset, int sleepers) {
-        // Sleepers look for themselves.
-        return 0;
     }
 }

@@ -39,12 +39,7 @@ import java.util.function.BooleanSupplier;
  * between its change and its signal, or between being woken and making use of it, leaves others asleep who look at the
  * condition by themselves within 64 ms.
  *
- * <p>The whole state is one word, changed by compare-and-swap: whether somebody may sleep, and how often there was a
- * signal for a sleeper. Who is about to sleep sets the first <em>before</em> it looks at the condition for the last
- * time, and sleeps for as long as the word is what it was then; a signal clears it, counts, and wakes. So either the
- * signal sees that somebody may sleep, or the look sees the change. One who has slept sets the bit anew before each
- * look, since others may sleep still: whoever it leaves something to is then woken by its own signal. One that was woken
- * and gives up hands the signal on. (2<sup>31</sup> signals while a thread falls asleep would be missed, for 64 ms.)
+ * <p>The whole state is one word: {@link Sleepers} has the protocol.
  *
  * <p>The name is that of Reed and Kanodia, <cite>Synchronization with Eventcounts and Sequencers</cite> (1979); the
  * protocol that of Dmitry Vyukov's eventcount, with the bit of Drepper's mutex in place of a list of waiters.
@@ -53,11 +48,8 @@ public final class EventCount extends SharedObject {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int SLEEPERS = 1;
-    private static final int ONE_SIGNAL = 2;
-
     private final transient Memory memory;
-    private final transient long offset;
+    private final transient Sleepers sleepers;
     private final transient Spins spins = new Spins();
 
     EventCount(Region region, long blockOffset) {
@@ -67,7 +59,7 @@ public final class EventCount extends SharedObject {
     private EventCount(Region region, Block block) {
         super(region, block);
         this.memory = region.memory();
-        this.offset = block.data();
+        this.sleepers = new Sleepers(memory, block.data());
     }
 
     /** A new event count in {@link Region#current()}. */
@@ -91,27 +83,12 @@ public final class EventCount extends SharedObject {
 
     /** Has one thread that sleeps here look at its condition, if one does. */
     public void signal() {
-        signal(1);
+        sleepers.signal(1);
     }
 
     /** Has all threads that sleep here look at their conditions. */
     public void signalAll() {
-        signal(Integer.MAX_VALUE);
-    }
-
-    private void signal(int sleepers) {
-        signal(memory, sleepers);
-    }
-
-    private void signal(Memory view, int sleepers) {
-        int seen = view.getInt(offset);
-        while ((seen & SLEEPERS) != 0) {
-            if (view.compareAndSetInt(offset, seen, (seen & ~SLEEPERS) + ONE_SIGNAL)) {
-                Parking.unpark(view, offset, sleepers);
-                return;
-            }
-            seen = view.getInt(offset);
-        }
+        sleepers.signal(Sleepers.ALL);
     }
 
     /** Waits until a condition is true, unless it is or the thread is interrupted. */
@@ -159,7 +136,7 @@ public final class EventCount extends SharedObject {
         } finally {
             if (!met && wait.hasSlept()) {
                 // The signal may be for another process: it does not matter whether the region was closed here.
-                signal(memory.view(), 1);
+                sleepers.signal(memory.view(), 1);
             }
             // This event count, its region and with that the attachment may be reachable from nowhere else.
             Reference.reachabilityFence(this);
@@ -180,29 +157,20 @@ public final class EventCount extends SharedObject {
 
     private boolean sleep(BooleanSupplier condition, Wait wait) throws InterruptedException {
         while (true) {
-            int asleep = announce();
+            int announced = sleepers.announce();
             if (condition.getAsBoolean()) {
                 return true;
             }
             if (wait.isExpired()) {
                 return false;
             }
-            wait.sleep(memory, offset, asleep);
+            sleepers.sleep(wait, announced);
         }
-    }
-
-    /** Sets the bit; the word with it. */
-    private int announce() {
-        int seen = memory.getInt(offset);
-        while ((seen & SLEEPERS) == 0 && !memory.compareAndSetInt(offset, seen, seen | SLEEPERS)) {
-            seen = memory.getInt(offset);
-        }
-        return seen | SLEEPERS;
     }
 
     /** Whether a thread of any process may sleep here; the next signal is for it. */
     public boolean maySleep() {
-        return (memory.getInt(offset) & SLEEPERS) != 0;
+        return sleepers.maySleep();
     }
 
     /** Whether somebody may sleep here. */

@@ -15,8 +15,20 @@ final class Futex implements Parker {
     private static final int WAIT = 0;
     private static final int WAKE = 1;
 
+    /** futex_waitv(2), of Linux 5.16; the same number everywhere. */
+    private static final long WAIT_ANY_NUMBER = 449;
+    private static final int MAX_WAIT_ANY = 128;
+    /** What it reads for each word: value (8 bytes), address (8), flags (4), nothing (4). */
+    private static final int WAITER_BYTES = 24;
+    private static final int WAITER_ADDRESS_OFFSET = 8;
+    private static final int WAITER_FLAGS_OFFSET = 16;
+    /** FUTEX2_SIZE_U32, without FUTEX2_PRIVATE. */
+    private static final int WAITER_FLAGS = 2;
+    private static final int CLOCK_MONOTONIC = 1;
+
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
+    private static final int EINVAL = 22;
     private static final int ETIMEDOUT = 110;
 
     /** JNA's, for the directory that it unpacks its library to. */
@@ -25,11 +37,20 @@ final class Futex implements Parker {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final long number;
+    /** For what the system does not do. */
+    private final Parker fallback;
+    private final boolean waitsForAny;
     private final ThreadLocal<com.sun.jna.Memory> timeouts =
         ThreadLocal.withInitial(() -> new com.sun.jna.Memory(2L * Long.BYTES));
 
-    private Futex(long number) {
+    private final ThreadLocal<com.sun.jna.Memory> waiters =
+        ThreadLocal.withInitial(() -> new com.sun.jna.Memory((long) MAX_WAIT_ANY * WAITER_BYTES));
+
+    private Futex(long number, Parker fallback) {
         this.number = number;
+        this.fallback = fallback;
+        this.waitsForAny = Syscall.syscall(WAIT_ANY_NUMBER, 0, 0, 0, 0, CLOCK_MONOTONIC, 0) < 0
+            && Native.getLastError() == EINVAL;
     }
 
     /** Whether the system call's number is known for this machine. */
@@ -41,7 +62,7 @@ final class Futex implements Parker {
     static Parker orElse(Parker fallback) {
         try {
             load();
-            Futex futex = new Futex(numberHere());
+            Futex futex = new Futex(numberHere(), fallback);
             return futex.answers() ? futex : fallback;
         } catch (LinkageError | RuntimeException e) {
             return fallback;
@@ -98,6 +119,37 @@ final class Futex implements Parker {
         long result = Syscall.syscall(number, memory.address(offset), WAIT, value, address(timeout), 0, 0);
         Reference.reachabilityFence(memory);
         Reference.reachabilityFence(timeout);
+        check(result, memory);
+    }
+
+    @Override
+    public void parkAny(Words words, long nanos) {
+        int count = words.count();
+        if (!waitsForAny || count > MAX_WAIT_ANY) {
+            fallback.parkAny(words, nanos);
+            return;
+        }
+        com.sun.jna.Memory all = waiters.get();
+        for (int i = 0; i < count; i++) {
+            long waiter = (long) i * WAITER_BYTES;
+            all.setLong(waiter, words.value(i) & 0xFFFF_FFFFL);
+            all.setLong(waiter + WAITER_ADDRESS_OFFSET, words.memory(i).address(words.offset(i)));
+            all.setLong(waiter + WAITER_FLAGS_OFFSET, WAITER_FLAGS);
+        }
+        com.sun.jna.Memory deadline = timeouts.get();
+        Syscall.clock_gettime(CLOCK_MONOTONIC, address(deadline));
+        long end = deadline.getLong(Long.BYTES) + nanos;
+        deadline.setLong(0, deadline.getLong(0) + end / NANOS_PER_SECOND);
+        deadline.setLong(Long.BYTES, end % NANOS_PER_SECOND);
+        long result =
+            Syscall.syscall(WAIT_ANY_NUMBER, address(all), count, 0, address(deadline), CLOCK_MONOTONIC, 0);
+        Reference.reachabilityFence(words);
+        Reference.reachabilityFence(all);
+        Reference.reachabilityFence(deadline);
+        check(result, words.memory(0));
+    }
+
+    private static void check(long result, Memory memory) {
         if (result < 0) {
             int error = Native.getLastError();
             if (error != EAGAIN && error != EINTR && error != ETIMEDOUT) {
@@ -118,10 +170,12 @@ final class Futex implements Parker {
         return com.sun.jna.Pointer.nativeValue(memory);
     }
 
-    /** syscall(2), bound directly: JNA's cheapest call. */
+    /** Functions of the C library, bound directly: JNA's cheapest call. */
     private static final class Syscall {
 
         static native long syscall(long number, long word, long operation, long value, long timeout, long word2,
             long value3);
+
+        static native int clock_gettime(int clock, long time);
     }
 }

@@ -25,7 +25,8 @@ enum Kind {
     CONDITION(17, "Condition", 3 * RegionLayout.LINE),
     WAITERS(18, "waiters table", 0, RegionLayout.LINE),
     BARRIER(19, "Barrier", 2 * RegionLayout.LINE, 4),
-    EVENT_COUNT(20, "EventCount", 4);
+    EVENT_COUNT(20, "EventCount", 4),
+    RING_BUFFER(21, "RingBuffer", RingLayout.HEAD_BYTES, 1);
 
     /** In the place of an element's size: each object of the kind has its own. */
     static final int BY_TYPE = -1;

@@ -12,6 +12,9 @@ interface Parker {
     /** Sleeps while the word holds a value, for some nanoseconds at the longest, or until it is woken. */
     void park(Memory memory, long offset, int value, long nanos);
 
+    /** As {@link #park}, while each of several words holds its value: whoever wakes one of them wakes this sleeper. */
+    void parkAny(Words words, long nanos);
+
     /**
      * Wakes up to so many sleepers, in every process, and says how many it knows it has woken. Also if the view was
      * closed meanwhile: those in other processes have seen nothing of that.

@@ -28,11 +28,16 @@ final class Parking {
     }
 
     static void park(Memory memory, long offset, int value, long nanos) {
+        parkerOfThread().park(memory, offset, value, nanos);
+    }
+
+    static void parkAny(Words words, long nanos) {
+        parkerOfThread().parkAny(words, nanos);
+    }
+
+    private static Parker parkerOfThread() {
         Parker chosen = parker();
-        if (Thread.currentThread().getClass() == virtual) {
-            chosen = backoff;
-        }
-        chosen.park(memory, offset, value, nanos);
+        return Thread.currentThread().getClass() == virtual ? backoff : chosen;
     }
 
     static int unpark(Memory memory, long offset, int sleepers) {

@@ -79,6 +79,24 @@ final class Wait {
 
     /** Sleeps while a word holds a value; to the end of the slice, or to the deadline, at the longest. */
     void sleep(Memory memory, long offset, int value) throws InterruptedException {
+        long nanos = begin();
+        if (nanos > 0) {
+            Parking.park(memory, offset, value, nanos);
+        }
+        finish();
+    }
+
+    /** As {@link #sleep}, while each of several words holds its value. */
+    void sleep(Words words) throws InterruptedException {
+        long nanos = begin();
+        if (nanos > 0) {
+            Parking.parkAny(words, nanos);
+        }
+        finish();
+    }
+
+    /** How long to sleep. */
+    private long begin() throws InterruptedException {
         checkInterrupt();
         long now = System.nanoTime();
         if (!hasSlept) {
@@ -89,10 +107,10 @@ final class Wait {
             inSlice = true;
             sliceEnd = now + Math.max(MIN_SLICE_NANOS, Math.min((now - firstSleep) / SLICE_PART, MAX_SLICE_NANOS));
         }
-        long nanos = timed ? Math.min(sliceEnd - now, deadline - now) : sliceEnd - now;
-        if (nanos > 0) {
-            Parking.park(memory, offset, value, nanos);
-        }
+        return timed ? Math.min(sliceEnd - now, deadline - now) : sliceEnd - now;
+    }
+
+    private void finish() throws InterruptedException {
         sliceOver = System.nanoTime() - sliceEnd >= 0;
         inSlice = !sliceOver;
         checkInterrupt();

@@ -1,20 +1,22 @@
 /**
  * What lives in a mapped file: {@link io.procession.shm.Region}, and the values, arrays, locks and all that threads
- * wait for, in it.
+ * wait for, in it, and rings of messages.
  *
  * <p>Nothing here knows how processes are started or how objects are serialized for another. From the ground up, each
  * line knows only itself and those above it:
  *
  * <pre>
  *   RegionException  RegionAccessException  RegionClosedException  RegionFormatException  RegionFullException
- *   ObjectMismatchException               what goes wrong
+ *   ObjectMismatchException  MessageTooLongException  BrokenPipeException    what goes wrong
  *   Jdk  Raw  LeftMappings                doors of the JDK; words at an address
  *   Watches  Memory                       words of a mapping that may be closed
- *   RegionLayout  Kind  Shape  Block      the map of the file
+ *   RegionLayout  RingLayout
+ *   Kind  Shape  Block                    the map of the file
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory
- *   Parker  Backoff  Futex  Parking       how a thread sleeps on a word and is woken
- *   Wait  Spins                           deadline, interrupts, slices; how long to look before sleeping
+ *   Words  Parker  Backoff  Futex  Parking  how a thread sleeps on a word and is woken
+ *   Wait  Spins  Patience                 deadline, interrupts, slices; how long to look before sleeping
+ *   Sleepers                              a word to sleep on until something else has changed
  *   Members  Owner                        who lives; who holds
  *   Mutex                                 the lock word
  *   Blocks  Names                         allocation; finding by name
@@ -25,6 +27,9 @@
  *   SharedArray  PrimitiveArray  LongArray  IntArray  DoubleArray  ByteArray
  *   Permits  Leases                       a semaphore's word; who has permits on loan
  *   Semaphore  BoundedSemaphore  Barrier
+ *   Holders  Ring                         who holds an end open; where messages lie in a ring
+ *   RingEnd  RingSender  RingReceiver
+ *   RingBuffer  RingPoll                  messages of bytes
  *   Waiters                               a queue of sleeping threads
  *   SharedLock  Lock  RLock  Condition
  *   Layout  Scalar  Text  Structure       how a value lies in memory

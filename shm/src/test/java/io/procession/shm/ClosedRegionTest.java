@@ -52,7 +52,7 @@ class ClosedRegionTest {
             DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region), EventCount.create(region),
             Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2), RLock.create(region),
             RLock.create(region).newCondition(), Semaphore.create(region, 0), BoundedSemaphore.create(region, 0),
-            Barrier.create(region, 1));
+            Barrier.create(region, 1), RingBuffer.create(region, 1));
         region.close();
         List<DynamicTest> tests = new ArrayList<>();
         for (Object object : objects) {
@@ -70,7 +70,7 @@ class ClosedRegionTest {
         region.close();
         return Stream.of(LongValue.class, IntValue.class, DoubleValue.class, LongArray.class, IntArray.class,
             DoubleArray.class, ByteArray.class, Lock.class, Event.class, EventCount.class, Value.class, Array.class,
-            RLock.class, Semaphore.class, BoundedSemaphore.class, Barrier.class)
+            RLock.class, Semaphore.class, BoundedSemaphore.class, Barrier.class, RingBuffer.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
             .filter(method -> method.getParameterCount() > 0 && method.getParameterTypes()[0] == Region.class)

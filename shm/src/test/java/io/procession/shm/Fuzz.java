@@ -21,6 +21,7 @@ final class Fuzz {
 
     private static final int CAPACITY = 1 << 18;
     private static final int HEADER = 1024;
+    private static final int RING = 256;
     private static final long CASE_SECONDS = 10;
     private static final int REPORT_EVERY = 200;
     /** How long is waited in one case of so many: enough to ask who lives. */
@@ -57,7 +58,8 @@ final class Fuzz {
                 Handles.write(RLock.open(region, "rlock").newCondition("condition")),
                 Handles.write(Value.open(region, "point", POINT, new Point(1, "one"))),
                 Handles.write(Array.open(region, "points", POINT, 10)),
-                Handles.write(Array.open(region, "shorts", Type.UINT16, 10))};
+                Handles.write(Array.open(region, "shorts", Type.UINT16, 10)),
+                Handles.write(RingBuffer.open(region, "ring", RING))};
             Lock.open(region, "held").lock();
             leaveHalfUsed(region);
         }
@@ -74,12 +76,24 @@ final class Fuzz {
             waiters.enter();
             waiters.enter();
             waiters.signal(1);
+            leaveMessages(RingBuffer.open(region, "ring", RING));
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
         Barrier barrier = Barrier.open(region, "barrier", 2);
         Background<Integer> arrival = Background.start(barrier::await);
         Waiting.until("one has arrived", () -> barrier.waiting() == 1 || arrival.isDone());
+    }
+
+    /** Two of them, and the first part of a third one. */
+    private static void leaveMessages(RingBuffer buffer) throws IOException, InterruptedException {
+        buffer.receiver();
+        RingSender sender = buffer.sender();
+        sender.send(new byte[20]);
+        sender.send(new byte[40]);
+        Ring ring = sender.ring();
+        ring.write(ring.tail(), true, 24, 1000, new byte[24], null, 0);
+        ring.publishTailFenced(ring.tail() + Ring.recordBytes(24));
     }
 
     private static Waiters waiters(Condition condition) {
@@ -221,6 +235,7 @@ final class Fuzz {
             () -> setAndGet(Value.open(region, "point", POINT, new Point(1, "one"))),
             () -> setAndGet(Array.open(region, "points", POINT, 10)),
             () -> setAndGet(Array.open(region, "shorts", Type.UINT16, 10)),
+            () -> sendAndReceive(RingBuffer.open(region, "ring", RING)),
             () -> LongValue.create(region, 1).incrementAndGet(),
             () -> ByteArray.create(region, 10_000).fill((byte) 1),
             () -> lockAndUnlock(Lock.open(region, "new")),
@@ -292,6 +307,25 @@ final class Fuzz {
         }
     }
 
+    /** Only if the locks can be had: a damaged word may say that this process has them. */
+    private static void sendAndReceive(RingBuffer buffer) throws InterruptedException {
+        buffer.toString();
+        try (RingSender sender = buffer.sender();
+             RingReceiver receiver = buffer.receiver()) {
+            Ring ring = receiver.ring();
+            if (ring.sending.tryAcquire() && ring.sending.release()
+                && ring.receiving.tryAcquire() && ring.receiving.release()) {
+                while (receiver.awaitReady(patience)) {
+                    receiver.receive();
+                }
+                sender.send(new byte[100]);
+                receiver.receive(100);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Objects found by where they are, which no name vouches for. */
     private void arrive(Region region) throws InterruptedException {
         for (String handle : handles) {
@@ -328,6 +362,8 @@ final class Fuzz {
             arriveAndReset(barrier);
         } else if (object instanceof Condition condition) {
             waitAndSignal(condition);
+        } else if (object instanceof RingBuffer buffer) {
+            sendAndReceive(buffer);
         } else if (object instanceof Value<?> value) {
             setAndGet(value);
         } else if (object instanceof Array<?> array) {

@@ -1,5 +1,6 @@
 package io.procession.shm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,7 +47,7 @@ class HandleTest {
     }
 
     @Test
-    void everyKindArrivesInAnotherProcess() {
+    void everyKindArrivesInAnotherProcess() throws Exception {
         LongValue longValue = LongValue.create(region, 1);
         IntValue intValue = IntValue.create(region, 2);
         DoubleValue doubleValue = DoubleValue.create(region, 3);
@@ -55,8 +56,10 @@ class HandleTest {
         IntArray intArray = IntArray.create(region, 6);
         DoubleArray doubleArray = DoubleArray.create(region, 7);
         Event event = Event.create(region);
+        RingBuffer ringBuffer = RingBuffer.create(region, 8);
+        RingReceiver receiver = ringBuffer.receiver();
         Object[] objects = {longValue, intValue, doubleValue, longArray, byteArray, intArray, doubleArray,
-            event};
+            event, ringBuffer};
         try (Child child = Child.start(Toucher.class).say(Handles.write(objects))) {
             child.awaitSuccess();
         }
@@ -68,6 +71,7 @@ class HandleTest {
         assertEquals(16, intArray.get(5));
         assertEquals(17, doubleArray.get(6));
         assertTrue(event.isSet());
+        assertArrayEquals(new byte[] {18}, receiver.receive());
     }
 
     @Test
@@ -135,7 +139,7 @@ class HandleTest {
 
     /** Leaves its mark in one object of each kind. */
     static final class Toucher {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
             Object[] objects = Handles.read(Role.hear(), Object[].class);
             ((LongValue) objects[0]).addAndGet(10);
             ((IntValue) objects[1]).addAndGet(10);
@@ -145,6 +149,7 @@ class HandleTest {
             ((IntArray) objects[5]).set(5, 16);
             ((DoubleArray) objects[6]).set(6, 17);
             ((Event) objects[7]).set();
+            ((RingBuffer) objects[8]).sender().send(new byte[] {18});
         }
     }
 }

@@ -34,6 +34,11 @@ final class Unsliced implements Parker, AutoCloseable {
     }
 
     @Override
+    public void parkAny(Words words, long nanos) {
+        sliced.parkAny(words, timed.get() ? nanos : FOR_EVER_NANOS);
+    }
+
+    @Override
     public int unpark(Memory memory, long offset, int sleepers) {
         return sliced.unpark(memory, offset, sleepers);
     }
