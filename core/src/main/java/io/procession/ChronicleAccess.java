@@ -21,7 +21,7 @@ final class ChronicleAccess {
     private static final String DISK_MONITOR_PROPERTY = "chronicle.disk.monitor.disable";
     /** How long it reads a queue's metadata again and again: if that is corrupt, with the queue's lock. */
     private static final String METADATA_TIMEOUT_PROPERTY = "chronicle.table.store.timeoutMS";
-    private static final String METADATA_TIMEOUT_MILLIS = "200";
+    private static final String METADATA_TIMEOUT_MILLIS = "2000";
     private static final String SLF4J_VERBOSITY_PROPERTY = "slf4j.internal.verbosity";
 
     private static boolean prepared;
