@@ -79,6 +79,8 @@ final class Fifo implements Closeable {
     /** Of an item that is not among the unfinished. */
     static final int NO_PLACE = -1;
 
+    /** One who waits for a lock longer than that sees to its deadline, and to interrupts. */
+    private static final Duration LOCK_SLICE = Duration.ofMillis(50);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private final Path directory;
@@ -99,9 +101,9 @@ final class Fifo implements Closeable {
     private final Unfinished unfinished;
 
     private volatile Journal journal;
-    private Journal.Reader reader;
-    private Journal.Reader browser;
-    private Journal.Reader revisitor;
+    private JournalReader reader;
+    private JournalReader browser;
+    private JournalReader revisitor;
     private volatile boolean closed;
 
     /** @param maxSize for one that is made; 0 to take that of one that is there, or no bound for a new one */
@@ -188,29 +190,62 @@ final class Fifo implements Closeable {
         notFull.signalAll();
     }
 
-    /** Appends an item; false if the queue is full. */
-    boolean tryPut(byte[] item) {
+    /**
+     * Appends an item; false if the queue is full.
+     *
+     * @param patiently whether to wait for the putters' lock: else false also if it cannot be had soon
+     */
+    boolean tryPut(byte[] item, boolean patiently) {
+        if (!enter(putting, patiently)) {
+            return false;
+        }
+        boolean put;
         boolean room;
-        putting.lock();
         try {
             checkOpen();
             if (isShutDown()) {
                 throw new QueueShutDownException(directory + " was shut down: nothing more can be put");
             }
-            long number = put.get();
-            if (number - gone.get() >= maxSize) {
-                return false;
-            }
-            number = append(item);
-            room = number + 1 - gone.get() < maxSize;
+            put = this.put.get() - gone.get() < maxSize;
+            room = put && append(item) + 1 - gone.get() < maxSize;
         } finally {
             putting.unlock();
+        }
+        if (!put) {
+            countForTheDead();
+            return false;
         }
         notEmpty.signal();
         if (room) {
             notFull.signal();
         }
         return true;
+    }
+
+    /** The lock of those who put or take; unless patiently, false if it cannot be had soon. */
+    private static boolean enter(Lock lock, boolean patiently) {
+        if (patiently) {
+            lock.lock();
+            return true;
+        }
+        try {
+            return !lock.isLocked() && lock.tryLock() || lock.tryLock(LOCK_SLICE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A taker that died before it counted what it took would keep the queue full if nobody took any more. */
+    private void countForTheDead() {
+        if (takes.get(CHANGING) != 0 && taking.tryLock()) {
+            try {
+                prepareToTake();
+            } finally {
+                taking.unlock();
+            }
+            notFull.signal();
+        }
     }
 
     private long append(byte[] item) {
@@ -225,9 +260,12 @@ final class Fifo implements Closeable {
                 roll(files, item.length);
             }
             long index = files.append(number, item);
+            if (index <= puts.get(LAST)) {
+                throw new QueueFormatException(directory, "record " + number + " was appended before the last one");
+            }
             puts.set(END, files.end());
-            puts.set(LAST, index);
             put.set(number + 1);
+            puts.set(LAST, index);
             return number;
         } catch (Throwable e) {
             throw failed("cannot put", e);
@@ -244,26 +282,31 @@ final class Fifo implements Closeable {
         puts.set(CYCLE, cycle + 1);
     }
 
+    /**
+     * Looks for what was appended and not counted, from the last record known to be there: what was put last, or, if
+     * that is not written down yet, taken last.
+     */
     private void recover(Journal files) {
-        files.recover((int) puts.get(CYCLE));
-        Journal.Reader search = files.reader();
-        long last = puts.get(LAST);
-        for (Journal.Entry entry; (entry = search.after(last)) != null; ) {
-            last = entry.index();
-            puts.set(LAST, last);
-            put.set(entry.number() + 1);
+        files.recover();
+        try (JournalReader search = files.reader()) {
+            long known = Math.max(puts.get(LAST), takes.get(CURSOR));
+            put.set(search.recover(known, put.get()));
+            puts.set(LAST, search.index());
         }
         puts.set(END, puts.get(ROOM));
         puts.set(BEGUN, put.get());
     }
 
-    /** Takes the next item; null if none waits. */
-    Taken tryTake() {
-        if (size() == 0 && !isLookDue()) {
+    /**
+     * Takes the next item; null if none waits.
+     *
+     * @param patiently whether to wait for the takers' lock: else null also if it cannot be had soon
+     */
+    Taken tryTake(boolean patiently) {
+        if (size() == 0 && !isLookDue() || !enter(taking, patiently)) {
             return null;
         }
         Taken taken;
-        taking.lock();
         try {
             Taken first = first();
             taken = first == null ? null : take(first);
@@ -324,7 +367,7 @@ final class Fifo implements Closeable {
             long from = behind == null || behind.returned() ? next : Math.max(next, behind.number() + 1);
             long end = put.get();
             for (long number = from; number < end && found.size() < most; number++) {
-                Journal.Entry entry = browser.read(number, takes.get(CURSOR));
+                JournalReader.Entry entry = browser.read(number, takes.get(CURSOR));
                 if (entry != null) {
                     found.add(new Taken(number, entry.index(), entry.item(), NO_PLACE, false));
                 }
@@ -357,6 +400,7 @@ final class Fifo implements Closeable {
             taking.unlock();
         }
         notFull.signal();
+        signalIfFinished();
         return true;
     }
 
@@ -373,6 +417,27 @@ final class Fifo implements Closeable {
             return false;
         }
         return true;
+    }
+
+    /** Says that this process is done with an item. */
+    void finish(int place) {
+        unfinished.finish(place);
+        signalIfFinished();
+    }
+
+    /**
+     * Whether nothing waits, and all that was taken is finished: at one moment, if nothing was put meanwhile. An item
+     * is among the unfinished before it ceases to wait.
+     */
+    boolean isFinished() {
+        long before = put.get();
+        return size() == 0 && unfinished.isEmpty() && put.get() == before;
+    }
+
+    private void signalIfFinished() {
+        if (unfinished != null && size() == 0 && unfinished.allFinished().maySleep()) {
+            unfinished.allFinished().signalAll();
+        }
     }
 
     /** Whether those who took something may have died since the last look, and it is to be handed out again. */
@@ -399,7 +464,7 @@ final class Fifo implements Closeable {
     private Taken firstOfJournal() {
         long end = put.get();
         for (long number = takes.get(NEXT); number < end; number++) {
-            Journal.Entry entry = reader.read(number, takes.get(CURSOR));
+            JournalReader.Entry entry = reader.read(number, takes.get(CURSOR));
             if (entry != null) {
                 return new Taken(number, entry.index(), entry.item(), NO_PLACE, false);
             }
@@ -537,9 +602,9 @@ final class Fifo implements Closeable {
     }
 
     private void closeJournal() throws InterruptedException {
-        if (taking.tryLock(CLOSE_PATIENCE)) {
+        if (enterToClose(taking)) {
             try {
-                if (putting.tryLock(CLOSE_PATIENCE)) {
+                if (enterToClose(putting)) {
                     try {
                         if (journal != null) {
                             journal.close();
@@ -552,6 +617,17 @@ final class Fifo implements Closeable {
                 taking.unlock();
             }
         }
+    }
+
+    /** Waits for threads of this process for as long as it takes, for others not for long. */
+    private static boolean enterToClose(Lock lock) throws InterruptedException {
+        long self = ProcessHandle.current().pid();
+        while (!lock.tryLock(CLOSE_PATIENCE)) {
+            if (lock.owner().stream().noneMatch(owner -> owner.pid() == self)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

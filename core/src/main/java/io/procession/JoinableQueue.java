@@ -91,12 +91,7 @@ public final class JoinableQueue<E> extends Queue<E> {
 
     @Override
     void finished(Fifo.Taken taken) {
-        finish(taken.place());
-    }
-
-    private void finish(int place) {
-        fifo().unfinished().finish(place);
-        signalIfFinished();
+        fifo().finish(taken.place());
     }
 
     /** This process may have the queue open once more, and so not end its use of it. */
@@ -119,7 +114,7 @@ public final class JoinableQueue<E> extends Queue<E> {
         synchronized (held) {
             place = removeFirst().place();
         }
-        finish(place);
+        fifo().finish(place);
     }
 
     private Held removeFirst() {
@@ -153,35 +148,17 @@ public final class JoinableQueue<E> extends Queue<E> {
 
     /** Waits until nothing waits in the queue, and all that was taken is done. */
     public void join() throws InterruptedException {
-        fifo().unfinished().allFinished().await(this::isFinished);
+        fifo().unfinished().allFinished().await(fifo()::isFinished);
     }
 
     /** As {@link #join()}, for some time at the longest; says whether all is done. */
     public boolean join(long time, TimeUnit unit) throws InterruptedException {
-        return fifo().unfinished().allFinished().await(time, unit, this::isFinished);
+        return fifo().unfinished().allFinished().await(time, unit, fifo()::isFinished);
     }
 
     /** As {@link #join(long, TimeUnit)}. */
     public boolean join(Duration time) throws InterruptedException {
         return join(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
-    }
-
-    /** In this order: an item is among the unfinished before it ceases to wait. */
-    private boolean isFinished() {
-        return fifo().size() == 0 && fifo().unfinished().isEmpty();
-    }
-
-    private void signalIfFinished() {
-        if (fifo().size() == 0) {
-            fifo().unfinished().allFinished().signalAll();
-        }
-    }
-
-    @Override
-    public boolean remove(Object object) {
-        boolean removed = super.remove(object);
-        signalIfFinished();
-        return removed;
     }
 
     /** An item that was taken. */

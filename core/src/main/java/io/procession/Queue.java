@@ -145,8 +145,8 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     public final void put(E item) throws InterruptedException {
         byte[] encoded = encode(item);
         throwIfInterrupted();
-        if (!fifo.tryPut(encoded)) {
-            fifo.notFull().await(() -> mayPut() && fifo.tryPut(encoded));
+        if (!fifo.tryPut(encoded, false)) {
+            fifo.notFull().await(() -> mayPut() && fifo.tryPut(encoded, false));
         }
     }
 
@@ -155,13 +155,14 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     public final boolean offer(E item, long time, TimeUnit unit) throws InterruptedException {
         byte[] encoded = encode(item);
         throwIfInterrupted();
-        return fifo.tryPut(encoded) || fifo.notFull().await(time, unit, () -> mayPut() && fifo.tryPut(encoded));
+        return fifo.tryPut(encoded, false)
+            || fifo.notFull().await(time, unit, () -> mayPut() && fifo.tryPut(encoded, false));
     }
 
     /** As {@link #put}, without waiting; says whether the item was put. */
     @Override
     public final boolean offer(E item) {
-        return fifo.tryPut(encode(item));
+        return fifo.tryPut(encode(item), true);
     }
 
     /** Whether it is worth the lock. */
@@ -179,7 +180,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     @Override
     public final E take() throws InterruptedException {
         throwIfInterrupted();
-        Fifo.Taken taken = fifo.tryTake();
+        Fifo.Taken taken = fifo.tryTake(false);
         if (taken == null) {
             Taking taking = new Taking();
             fifo.notEmpty().await(taking);
@@ -192,7 +193,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     @Override
     public final E poll(long time, TimeUnit unit) throws InterruptedException {
         throwIfInterrupted();
-        Fifo.Taken taken = fifo.tryTake();
+        Fifo.Taken taken = fifo.tryTake(false);
         boolean drained = false;
         if (taken == null) {
             Taking taking = new Taking();
@@ -205,7 +206,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     /** As {@link #take}, without waiting; null if the queue is empty. */
     @Override
     public final E poll() {
-        Fifo.Taken taken = fifo.tryTake();
+        Fifo.Taken taken = fifo.tryTake(true);
         return accept(taken, taken == null && isDrained());
     }
 
@@ -232,7 +233,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
 
         @Override
         public boolean getAsBoolean() {
-            taken = fifo.tryTake();
+            taken = fifo.tryTake(false);
             return taken != null || isDrained();
         }
     }
@@ -271,7 +272,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     @Override
     public final int drainTo(Collection<? super E> target, int most) {
         Objects.requireNonNull(target);
-        if (target == this) {
+        if (target instanceof Queue<?> other && other.files.region().file().equals(files.region().file())) {
             throw new IllegalArgumentException("cannot drain a queue to itself");
         }
         Draining draining = new Draining(target, most);
@@ -337,7 +338,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
 
     /** Removes one item that equals an object, out of turn; it is looked for from the first. */
     @Override
-    public boolean remove(Object object) {
+    public final boolean remove(Object object) {
         for (Items items = new Items(); items.hasNext(); ) {
             if (items.next().equals(object) && fifo.remove(items.last)) {
                 return true;

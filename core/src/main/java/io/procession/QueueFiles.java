@@ -60,8 +60,8 @@ final class QueueFiles implements Closeable {
 
     /** Of a new anonymous queue. */
     static QueueFiles create() {
-        sweep(RuntimeDirectory.path());
         Region region = Region.create(CAPACITY);
+        sweep(region.file().getParent());
         Path directory = region.file().resolveSibling(region.file().getFileName() + ANONYMOUS_SUFFIX);
         try {
             ANONYMOUS.add(directory);
@@ -104,7 +104,9 @@ final class QueueFiles implements Closeable {
                 throw new QueueException(directory, "expected a directory that only its owner may write to, found "
                     + permissions + "; chmod 700 it");
             }
-            if (!Files.exists(directory.resolve(REGION)) && !isEmpty(directory)) {
+            // Asked once more at last: another process may be making it just now, the region first.
+            Path region = directory.resolve(REGION);
+            if (!Files.exists(region) && !isEmpty(directory) && !Files.exists(region)) {
                 throw new QueueFormatException(directory, "expected a queue or an empty directory, found other files,"
                     + " and no " + REGION);
             }
@@ -145,14 +147,11 @@ final class QueueFiles implements Closeable {
 
     private static void delete(Path directory) {
         ANONYMOUS.remove(directory);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                file.toFile().delete();
-            }
+        try {
+            JournalFiles.delete(directory);
         } catch (IOException | DirectoryIteratorException e) {
             // Gone already, or swept later.
         }
-        directory.toFile().delete();
     }
 
     /** Ends this process' use; what is anonymous goes, if this process made it. */

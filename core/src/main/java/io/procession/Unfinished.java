@@ -84,6 +84,10 @@ final class Unfinished {
         return part(partOf(place)).get(word(place, word));
     }
 
+    private boolean compareAndSet(int place, int word, long expected, long value) {
+        return part(partOf(place)).compareAndSet(word(place, word), expected, value);
+    }
+
     private void set(int place, int word, long value) {
         part(partOf(place)).set(word(place, word), value);
     }
@@ -127,14 +131,14 @@ final class Unfinished {
         return places;
     }
 
-    /** Frees the place of an item that this process has finished. */
+    /** Frees the place of an item that this process has finished. A fence: a signal may follow. */
     void finish(int place) {
-        set(place, OWNER, 0);
+        part(partOf(place)).getAndSet(word(place, OWNER), 0);
     }
 
     /** Gives up the item of a place that this process has taken, as if it had died. */
     void leave(int place) {
-        set(place, OWNER, LEFT);
+        part(partOf(place)).compareAndSet(word(place, OWNER), region.member(), LEFT);
     }
 
     /** Whether nobody has taken an item, and lives, and not finished it; nor has one to be handed out again. */
@@ -159,9 +163,10 @@ final class Unfinished {
         int returned = 0;
         for (int place = 0; place < places; place++) {
             long owner = get(place, OWNER);
-            if (owner == LEFT
-                || owner > 0 && !alive.computeIfAbsent(owner, member -> region.isAlive(member.intValue()))) {
-                set(place, OWNER, RETURNED);
+            boolean left = owner == LEFT
+                || owner > 0 && !alive.computeIfAbsent(owner, member -> region.isAlive(member.intValue()));
+            // Its owner may have finished it just before it died.
+            if (left && compareAndSet(place, OWNER, owner, RETURNED)) {
                 returned++;
             }
         }
