@@ -45,7 +45,7 @@ final class Transit implements AutoCloseable {
         sent = true;
     }
 
-    /** As {@link #sent()}, but at the latest until something has completed: they have arrived by then, or never will. */
+    /** As {@link #sent()}, but held no longer than until something completes: by then they arrive, or never will. */
     void sentUntil(CompletableFuture<?> end) {
         sent = true;
         if (!passages.isEmpty()) {
