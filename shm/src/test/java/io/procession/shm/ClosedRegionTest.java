@@ -51,7 +51,8 @@ class ClosedRegionTest {
             DoubleValue.create(region, 0), LongArray.create(region, 2), IntArray.create(region, 2),
             DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region),
             EventCount.create(region), Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2),
-            RLock.create(region), RLock.create(region).newCondition(), Semaphore.create(region, 0), BoundedSemaphore.create(region, 0),
+            RLock.create(region), RLock.create(region).newCondition(), Semaphore.create(region, 0),
+            BoundedSemaphore.create(region, 0),
             Barrier.create(region, 1), RingBuffer.create(region, 1));
         region.close();
         List<DynamicTest> tests = new ArrayList<>();
