@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
  * with {@link #sendBytes} and {@link #receiveBytes}. A message may be empty, and of any length. An object is a message
  * too, of the bytes that the pipe's {@link Codec} makes of it.
  *
- * <p>Any number of threads and processes may use an end at once: messages are never mixed, and each is received once. To
- * receive waits until there is a message; to send waits while the pipe is full. Both can be interrupted: then nothing
- * was sent, or received.
+ * <p>Any number of threads and processes may use an end at once: messages are never mixed, and each is received once.
+ * To receive waits until there is a message; to send waits while the pipe is full. Both can be interrupted: then
+ * nothing was sent, or received. (Who has begun to receive a message longer than the pipe gets it whole first.)
  *
  * <p>A connection is serializable. Captured in a task, or sent through another pipe, it arrives as one more connection
  * at the same end, to be closed by itself: while it is on its way, the end counts as held by this process. As for the

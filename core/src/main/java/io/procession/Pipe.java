@@ -21,8 +21,8 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>A pipe has a region of its own: a ring of messages for each direction, on which neither side enters the system
- * while the other one is busy. It stays until {@link #close()}, or the end of this process. A connection can be passed on
- * to processes that do not have it for as long as the region is there; those that have it go on without.
+ * while the other one is busy. It stays until {@link #close()}, or the end of this process. For as long as it is there
+ * a connection can be passed on to processes that do not have it; those that have it go on without.
  */
 public final class Pipe implements Closeable {
 

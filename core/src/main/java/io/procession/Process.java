@@ -180,7 +180,7 @@ public class Process implements Task {
             try (Transit transit = Transit.begin()) {
                 message = assignment.encode(task == null ? this : task);
                 child = Family.start(this, CommandLine.of(Worker.class, jvmOptions), environment, assignment);
-                transit.sentUntil(child.onExit());
+                transit.sentUntil(child::onExit);
             }
             life = child;
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The ends of connections that a message or a task takes along, from when it is encoded: so that they can be held no
@@ -45,11 +46,11 @@ final class Transit implements AutoCloseable {
         sent = true;
     }
 
-    /** As {@link #sent()}, but at the latest until something has completed: they have arrived by then, or never will. */
-    void sentUntil(CompletableFuture<?> end) {
+    /** As {@link #sent()}, but held no longer than until something completes: by then they arrive, or never will. */
+    void sentUntil(Supplier<CompletableFuture<?>> end) {
         sent = true;
         if (!passages.isEmpty()) {
-            end.whenComplete((value, failure) -> cancel());
+            end.get().whenComplete((value, failure) -> cancel());
         }
     }
 

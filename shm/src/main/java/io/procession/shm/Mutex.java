@@ -194,11 +194,20 @@ final class Mutex {
         release(isAbandoned() ? Members.NOBODY : FREE);
     }
 
+    /** Frees the lock if this process owns it: not if others have taken it for dead, and the lock over. */
+    void releaseOwn() {
+        int owned = memory.getInt(offset);
+        if ((owned & Members.MEMBER_MASK) == self) {
+            release(owned, FREE);
+        }
+    }
+
     private boolean release(int next) {
         int owned = memory.getInt(offset);
-        if (owned == FREE) {
-            return false;
-        }
+        return owned != FREE && release(owned, next);
+    }
+
+    private boolean release(int owned, int next) {
         memory.putLongPlain(offset + THREAD_OFFSET, 0);
         int seen = owned;
         while (!memory.compareAndSetInt(offset, seen, next)) {

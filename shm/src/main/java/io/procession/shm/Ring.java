@@ -1,5 +1,20 @@
 package io.procession.shm;
 
+import static io.procession.shm.RingLayout.FIRST;
+import static io.procession.shm.RingLayout.HEAD_OFFSET;
+import static io.procession.shm.RingLayout.LOW_HALF;
+import static io.procession.shm.RingLayout.MAX_CAPACITY;
+import static io.procession.shm.RingLayout.MIN_CAPACITY;
+import static io.procession.shm.RingLayout.RECEIVERS_OFFSET;
+import static io.procession.shm.RingLayout.RECEIVING_OFFSET;
+import static io.procession.shm.RingLayout.RECORDS_OFFSET;
+import static io.procession.shm.RingLayout.RECORD_HEADER_BYTES;
+import static io.procession.shm.RingLayout.ROOM_OFFSET;
+import static io.procession.shm.RingLayout.SEEN_OFFSET;
+import static io.procession.shm.RingLayout.SENDERS_OFFSET;
+import static io.procession.shm.RingLayout.SENDING_OFFSET;
+import static io.procession.shm.RingLayout.TAIL_OFFSET;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,12 +57,12 @@ final class Ring {
         this.capacity = capacity(block);
         this.mask = capacity - 1L;
         Members members = region.members();
-        this.sending = new Mutex(memory, offset + RingLayout.SENDING_OFFSET, members, region);
-        this.receiving = new Mutex(memory, offset + RingLayout.RECEIVING_OFFSET, members, region);
-        this.senders = new Holders(memory, members, offset + RingLayout.SENDERS_OFFSET);
-        this.receivers = new Holders(memory, members, offset + RingLayout.RECEIVERS_OFFSET);
-        this.awaitingRecord = new Sleepers(memory, offset + RingLayout.RECORDS_OFFSET);
-        this.awaitingRoom = new Sleepers(memory, offset + RingLayout.ROOM_OFFSET);
+        this.sending = new Mutex(memory, offset + SENDING_OFFSET, members, region);
+        this.receiving = new Mutex(memory, offset + RECEIVING_OFFSET, members, region);
+        this.senders = new Holders(memory, members, offset + SENDERS_OFFSET);
+        this.receivers = new Holders(memory, members, offset + RECEIVERS_OFFSET);
+        this.awaitingRecord = new Sleepers(memory, offset + RECORDS_OFFSET);
+        this.awaitingRoom = new Sleepers(memory, offset + ROOM_OFFSET);
         this.sent = memory.slice(records, capacity);
         this.received = memory.slice(records, capacity);
         view.addWatch(new OnClose(this));
@@ -55,9 +70,9 @@ final class Ring {
 
     private int capacity(Block block) {
         long length = block.length();
-        if (length < RingLayout.MIN_CAPACITY || length > RingLayout.MAX_CAPACITY || Long.bitCount(length) != 1) {
+        if (length < MIN_CAPACITY || length > MAX_CAPACITY || Long.bitCount(length) != 1) {
             throw new RegionFormatException(memory.file(), "corrupt ring at " + offset + ": expected a capacity of a"
-                + " power of two from " + RingLayout.MIN_CAPACITY + " to " + RingLayout.MAX_CAPACITY + " bytes, found " + length
+                + " power of two from " + MIN_CAPACITY + " to " + MAX_CAPACITY + " bytes, found " + length
                 + "; restore the file or delete it");
         }
         return (int) length;
@@ -68,36 +83,36 @@ final class Ring {
     }
 
     long tail() {
-        return memory.getLong(offset + RingLayout.TAIL_OFFSET);
+        return memory.getLong(offset + TAIL_OFFSET);
     }
 
     long head() {
-        return memory.getLong(offset + RingLayout.HEAD_OFFSET);
+        return memory.getLong(offset + HEAD_OFFSET);
     }
 
     /** Lets receivers see what was written up to here. A fence must follow before the signal to them. */
     void publishTail(long tail) {
-        memory.putLongRelease(offset + RingLayout.TAIL_OFFSET, tail);
+        memory.putLongRelease(offset + TAIL_OFFSET, tail);
     }
 
     /** Lets senders use what was read up to here. A fence must follow before the signal to them. */
     void publishHead(long head) {
-        memory.putLongRelease(offset + RingLayout.HEAD_OFFSET, head);
+        memory.putLongRelease(offset + HEAD_OFFSET, head);
     }
 
     /** As {@link #publishTail}, with the fence. */
     void publishTailFenced(long tail) {
-        memory.putLong(offset + RingLayout.TAIL_OFFSET, tail);
+        memory.putLong(offset + TAIL_OFFSET, tail);
     }
 
     /** As {@link #publishHead}, with the fence. */
     void publishHeadFenced(long head) {
-        memory.putLong(offset + RingLayout.HEAD_OFFSET, head);
+        memory.putLong(offset + HEAD_OFFSET, head);
     }
 
     /** The room beyond the tail; looks at the head only if it seems to be less than what is needed. For who sends. */
     long room(long tail, long needed) {
-        long seen = memory.getLongPlain(offset + RingLayout.SENDING_OFFSET + RingLayout.SEEN_OFFSET);
+        long seen = memory.getLongPlain(offset + SENDING_OFFSET + SEEN_OFFSET);
         long used = tail - seen;
         if (used >= 0 && used <= capacity - needed) {
             return capacity - used;
@@ -108,25 +123,25 @@ final class Ring {
     /** The room beyond the tail. For who sends. */
     long room(long tail) {
         long head = head();
-        memory.putLongPlain(offset + RingLayout.SENDING_OFFSET + RingLayout.SEEN_OFFSET, head);
+        memory.putLongPlain(offset + SENDING_OFFSET + SEEN_OFFSET, head);
         return capacity - checkUsed(head, tail);
     }
 
     /** What there is to receive; looks at the tail only if there seems to be nothing. For who receives. */
     long filled(long head) {
-        long used = memory.getLongPlain(offset + RingLayout.RECEIVING_OFFSET + RingLayout.SEEN_OFFSET) - head;
+        long used = memory.getLongPlain(offset + RECEIVING_OFFSET + SEEN_OFFSET) - head;
         if (used > 0 && used <= capacity) {
             return used;
         }
         long tail = tail();
-        memory.putLongPlain(offset + RingLayout.RECEIVING_OFFSET + RingLayout.SEEN_OFFSET, tail);
+        memory.putLongPlain(offset + RECEIVING_OFFSET + SEEN_OFFSET, tail);
         return checkUsed(head, tail);
     }
 
     /** Whether there seems to be something to receive. For anybody. */
     boolean hasRecord() {
         long head = head();
-        return memory.getLong(offset + RingLayout.RECEIVING_OFFSET + RingLayout.SEEN_OFFSET) - head > 0 || tail() != head;
+        return memory.getLong(offset + RECEIVING_OFFSET + SEEN_OFFSET) - head > 0 || tail() != head;
     }
 
     /** Whether there is a record to receive that is a message; others may just have taken it. For anybody. */
@@ -141,7 +156,7 @@ final class Ring {
 
     private long checkUsed(long head, long tail) {
         long used = tail - head;
-        if (used < 0 || used > capacity || ((head | tail) & RingLayout.RECORD_HEADER_BYTES - 1) != 0) {
+        if (used < 0 || used > capacity || ((head | tail) & RECORD_HEADER_BYTES - 1) != 0) {
             throw corrupt("head=" + head + " tail=" + tail + " capacity=" + capacity);
         }
         return used;
@@ -149,12 +164,12 @@ final class Ring {
 
     /** How much of the ring a record takes. */
     static long recordBytes(int bytes) {
-        return RingLayout.RECORD_HEADER_BYTES + ((long) bytes + RingLayout.RECORD_HEADER_BYTES - 1 & -RingLayout.RECORD_HEADER_BYTES);
+        return RECORD_HEADER_BYTES + ((long) bytes + RECORD_HEADER_BYTES - 1 & -RECORD_HEADER_BYTES);
     }
 
     /** How many bytes of a message a record can have that takes so much of the ring. */
     static int messageBytes(long recordBytes) {
-        return (int) Math.max(0, recordBytes - RingLayout.RECORD_HEADER_BYTES & -RingLayout.RECORD_HEADER_BYTES);
+        return (int) Math.max(0, recordBytes - RECORD_HEADER_BYTES & -RECORD_HEADER_BYTES);
     }
 
     /** The header of the record at a position, checked against what is there. For who receives. */
@@ -169,12 +184,12 @@ final class Ring {
     }
 
     static boolean isFirst(long header) {
-        return ((int) header & RingLayout.FIRST) != 0;
+        return ((int) header & FIRST) != 0;
     }
 
     /** How many bytes of the message are in the record. */
     static int bytes(long header) {
-        return (int) header & ~RingLayout.FIRST;
+        return (int) header & ~FIRST;
     }
 
     /** How many bytes of the message are in the record and those that follow. */
@@ -184,8 +199,9 @@ final class Ring {
 
     /** Writes a record beyond the tail, from an array or a buffer outside the heap, the other being null. */
     void write(long tail, boolean first, int bytes, int rest, byte[] array, ByteBuffer buffer, int from) {
-        memory.putLongPlain(at(tail), (long) rest << Integer.SIZE | (first ? bytes | RingLayout.FIRST : bytes) & RingLayout.LOW_HALF);
-        int place = (int) (tail + RingLayout.RECORD_HEADER_BYTES & mask);
+        int lowHalf = first ? bytes | FIRST : bytes;
+        memory.putLongPlain(at(tail), (long) rest << Integer.SIZE | lowHalf & LOW_HALF);
+        int place = (int) (tail + RECORD_HEADER_BYTES & mask);
         int upToEnd = Math.min(bytes, capacity - place);
         copyIn(place, array, buffer, from, upToEnd);
         if (upToEnd < bytes) {
@@ -195,7 +211,7 @@ final class Ring {
 
     /** Reads the bytes of the record at the head, to an array or a buffer outside the heap, the other being null. */
     void read(long head, int bytes, byte[] array, ByteBuffer buffer, int to) {
-        int place = (int) (head + RingLayout.RECORD_HEADER_BYTES & mask);
+        int place = (int) (head + RECORD_HEADER_BYTES & mask);
         int upToEnd = Math.min(bytes, capacity - place);
         copyOut(place, array, buffer, to, upToEnd);
         if (upToEnd < bytes) {
@@ -220,7 +236,7 @@ final class Ring {
     }
 
     private long at(long position) {
-        return records + (position & mask & -RingLayout.RECORD_HEADER_BYTES);
+        return records + (position & mask & -RECORD_HEADER_BYTES);
     }
 
     RegionFormatException corrupt(String found) {

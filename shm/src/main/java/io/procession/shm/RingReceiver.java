@@ -88,7 +88,13 @@ public final class RingReceiver extends RingEnd {
     public boolean awaitReady(Duration time) throws IOException, InterruptedException {
         checkOpen();
         Wait.throwIfInterrupted();
+        if (isReady()) {
+            return true;
+        }
         Wait wait = Wait.atMost(TimeUnit.NANOSECONDS.convert(time));
+        if (wait.isExpired()) {
+            return false;
+        }
         while (spin() || sleep(wait)) {
             if (hasMessage() || isAtEnd(false)) {
                 return true;
@@ -125,7 +131,7 @@ public final class RingReceiver extends RingEnd {
                 checkOpen();
                 return take(array, buffer, to, max, taken);
             } finally {
-                ring.receiving.release();
+                ring.receiving.releaseOwn();
                 signalRoom();
             }
         } finally {
@@ -289,7 +295,7 @@ public final class RingReceiver extends RingEnd {
                 ring.publishHead(head + Ring.recordBytes(Ring.bytes(header)));
             }
         } finally {
-            ring.receiving.release();
+            ring.receiving.releaseOwn();
             signalRoom();
             Reference.reachabilityFence(this);
         }

@@ -10,9 +10,9 @@ import java.util.Objects;
  *
  * <p>Who sends holds the lock of those who send, writes its record beyond the tail and then moves the tail, in one
  * store, past it. One who dies before the store has left nothing: the next one writes over it. A message longer than
- * the ring is sent in records, each published when it is written, by one who holds the lock until the last. One who dies
- * or gives up before that has left a part: receivers know it from the lock, which nobody living holds while records are
- * missing, or from the first record of the next message.
+ * the ring is sent in records, each published when it is written, by one who holds the lock until the last. One who
+ * dies or gives up before that has left a part: receivers know it from the lock, which nobody living holds while
+ * records are missing, or from the first record of the next message.
  */
 public final class RingSender extends RingEnd {
 
@@ -80,7 +80,7 @@ public final class RingSender extends RingEnd {
             }
             sent = true;
         } finally {
-            ring.sending.release();
+            ring.sending.releaseOwn();
             if (!sent) {
                 ring.awaitingRecord.signal(Sleepers.ALL);
             }

@@ -49,9 +49,10 @@ class ClosedRegionTest {
     Stream<DynamicTest> everyMethodRefuses() {
         List<Object> objects = List.of(region, LongValue.create(region, 0), IntValue.create(region, 0),
             DoubleValue.create(region, 0), LongArray.create(region, 2), IntArray.create(region, 2),
-            DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region), EventCount.create(region),
-            Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2), RLock.create(region),
-            RLock.create(region).newCondition(), Semaphore.create(region, 0), BoundedSemaphore.create(region, 0),
+            DoubleArray.create(region, 2), ByteArray.create(region, 2), Lock.create(region), Event.create(region),
+            EventCount.create(region), Value.create(region, TEXT, "text"), Array.create(region, TEXT, 2),
+            RLock.create(region), RLock.create(region).newCondition(), Semaphore.create(region, 0),
+            BoundedSemaphore.create(region, 0),
             Barrier.create(region, 1), RingBuffer.create(region, 1));
         region.close();
         List<DynamicTest> tests = new ArrayList<>();

@@ -21,10 +21,12 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A ring with both of its ends in one process. */
+@Tag("waiting")
 @Timeout(60)
 class RingBufferTest {
 
