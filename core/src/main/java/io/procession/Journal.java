@@ -109,7 +109,7 @@ final class Journal implements Closeable {
         try {
             Path directory = files.newDirectory();
             Path made = directory.resolve(JournalFiles.METADATA);
-            files.make(made, METADATA_BYTES);
+            JournalFiles.fill(made, METADATA_BYTES);
             try (SingleChronicleQueue whole = open(directory, cycle);
                  LongValue rolled = whole.metaStore().acquireValueFor(ROLLED_KEY, 0)) {
                 rolled.getVolatileValue();

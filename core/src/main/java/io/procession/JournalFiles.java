@@ -80,13 +80,7 @@ final class JournalFiles {
         Path unnamed = unnamed();
         boolean made = false;
         try {
-            Files.createFile(unnamed, PosixFilePermissions.asFileAttribute(
-                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-            try (RandomAccessFile out = new RandomAccessFile(unnamed.toFile(), "rw")) {
-                for (long left = bytes; left > 0; left -= ZEROS.length) {
-                    out.write(ZEROS, 0, (int) Math.min(left, ZEROS.length));
-                }
-            }
+            fill(unnamed, bytes);
             Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
             made = true;
             if (synced) {
@@ -95,6 +89,17 @@ final class JournalFiles {
         } finally {
             if (!made) {
                 unnamed.toFile().delete();
+            }
+        }
+    }
+
+    /** Makes a file of so many zeros; others may see it grow. */
+    static void fill(Path file, long bytes) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long left = bytes; left > 0; left -= ZEROS.length) {
+                out.write(ZEROS, 0, (int) Math.min(left, ZEROS.length));
             }
         }
     }

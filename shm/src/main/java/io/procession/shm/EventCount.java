@@ -83,12 +83,12 @@ public final class EventCount extends SharedObject {
 
     /** Has one thread that sleeps here look at its condition, if one does. */
     public void signal() {
-        sleepers.signal(1);
+        sleepers.signal();
     }
 
-    /** Has all threads that sleep here look at their conditions. */
+    /** Has all threads that sleep here look at their conditions: a system call, whether there are any or not. */
     public void signalAll() {
-        sleepers.signal(Sleepers.ALL);
+        sleepers.signalAll();
     }
 
     /** Waits until a condition is true, unless it is or the thread is interrupted. */
@@ -136,7 +136,7 @@ public final class EventCount extends SharedObject {
         } finally {
             if (!met && wait.hasSlept()) {
                 // The signal may be for another process: it does not matter whether the region was closed here.
-                sleepers.signal(memory.view(), 1);
+                sleepers.handOn(memory.view());
             }
             // This event count, its region and with that the attachment may be reachable from nowhere else.
             Reference.reachabilityFence(this);

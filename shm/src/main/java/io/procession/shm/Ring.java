@@ -246,8 +246,8 @@ final class Ring {
 
     /** Wakes all who wait for something here, to look whether an end has closed. */
     void signalAll() {
-        awaitingRecord.signal(Sleepers.ALL);
-        awaitingRoom.signal(Sleepers.ALL);
+        awaitingRecord.signalAll();
+        awaitingRoom.signalAll();
     }
 
     /**

@@ -91,7 +91,7 @@ public final class RingPoll {
     private void passOn() {
         for (RingReceiver receiver : receivers) {
             if (receiver.ring().hasRecord()) {
-                receiver.ring().awaitingRecord.signal(1);
+                receiver.ring().awaitingRecord.handOn();
             }
         }
     }

@@ -137,7 +137,7 @@ public final class RingReceiver extends RingEnd {
         } finally {
             // A signal may have been meant for several messages, and this thread may have made nothing of it.
             if (ring.awaitingRecord.maySleep() && ring.hasRecord()) {
-                ring.awaitingRecord.signal(1);
+                ring.awaitingRecord.signal();
             }
             Reference.reachabilityFence(this);
         }
@@ -354,7 +354,7 @@ public final class RingReceiver extends RingEnd {
             }
         } finally {
             if (!met && wait.hasSlept()) {
-                ring.awaitingRecord.signal(1);
+                ring.awaitingRecord.handOn();
             }
             Reference.reachabilityFence(this);
         }
@@ -364,7 +364,7 @@ public final class RingReceiver extends RingEnd {
     private void signalRoom() {
         Ring ring = ring();
         if (ring.awaitingRoom.maySleep() && ring.tail() - ring.head() <= ring.capacity - ring.capacity / ROOM_PART) {
-            ring.awaitingRoom.signal(1);
+            ring.awaitingRoom.signal();
         }
     }
 

@@ -82,11 +82,11 @@ public final class RingSender extends RingEnd {
         } finally {
             ring.sending.releaseOwn();
             if (!sent) {
-                ring.awaitingRecord.signal(Sleepers.ALL);
+                ring.awaitingRecord.signalAll();
             }
             Reference.reachabilityFence(this);
         }
-        if (ring.awaitingRecord.signal(1)) {
+        if (ring.awaitingRecord.signal()) {
             lookInterval = 1;
             untilLook = 1;
         }
@@ -106,7 +106,7 @@ public final class RingSender extends RingEnd {
             done += part;
             ring.publishTailFenced(tail);
             // Whoever has received the first part is among those who wait for any.
-            ring.awaitingRecord.signal(Sleepers.ALL);
+            ring.awaitingRecord.signalAll();
         }
     }
 

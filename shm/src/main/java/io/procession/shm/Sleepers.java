@@ -19,8 +19,6 @@ package io.procession.shm;
  */
 final class Sleepers {
 
-    static final int ALL = Integer.MAX_VALUE;
-
     private static final int SLEEPERS = 1;
     private static final int ONE_SIGNAL = 2;
 
@@ -33,22 +31,45 @@ final class Sleepers {
         this.offset = offset;
     }
 
-    /** Wakes up to so many, if any may sleep; says whether any might. */
-    boolean signal(int sleepers) {
-        return signal(memory, sleepers);
-    }
-
-    /** As {@link #signal(int)}, by another view of the same memory. */
-    boolean signal(Memory view, int sleepers) {
-        int seen = view.getInt(offset);
+    /** Wakes one, if any may sleep; says whether any might. */
+    boolean signal() {
+        int seen = memory.getInt(offset);
         while ((seen & SLEEPERS) != 0) {
-            if (view.compareAndSetInt(offset, seen, (seen & ~SLEEPERS) + ONE_SIGNAL)) {
-                Parking.unpark(view, offset, sleepers);
+            if (memory.compareAndSetInt(offset, seen, signalled(seen))) {
+                Parking.unpark(memory, offset, 1);
                 return true;
             }
-            seen = view.getInt(offset);
+            seen = memory.getInt(offset);
         }
         return false;
+    }
+
+    /** Wakes all. */
+    void signalAll() {
+        wake(memory, Integer.MAX_VALUE);
+    }
+
+    /** Wakes one in the place of the calling thread, which was woken and makes nothing of it. */
+    void handOn() {
+        handOn(memory);
+    }
+
+    /** As {@link #handOn()}, by another view of the same memory. */
+    void handOn(Memory view) {
+        wake(view, 1);
+    }
+
+    /** Whether any may sleep is not asked: a signal for one has said that none does, though others sleep still. */
+    private void wake(Memory view, int sleepers) {
+        int seen = view.getInt(offset);
+        while (!view.compareAndSetInt(offset, seen, signalled(seen))) {
+            seen = view.getInt(offset);
+        }
+        Parking.unpark(view, offset, sleepers);
+    }
+
+    private static int signalled(int word) {
+        return (word & ~SLEEPERS) + ONE_SIGNAL;
     }
 
     /** Says that this thread may sleep; the word, to sleep on. */
