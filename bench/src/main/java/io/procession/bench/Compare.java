@@ -19,7 +19,7 @@ public final class Compare {
     private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
         "barrier", "value", "roundtrip", "start");
     private static final int[] PROCESSES = {1, 2, 4};
-    private static final Peer[] SHARED = Stream.of(Peer.values()).filter(Peer::isShared).toArray(Peer[]::new);
+    private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
     private static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
 
@@ -55,24 +55,25 @@ public final class Compare {
 
     private void add(String section) {
         switch (section) {
-            case "lock" -> contest("lock + unlock", Work.LOCK, 1, Peer.values());
+            case "lock" -> contest("lock + unlock", Work.LOCK, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.CHRONICLE,
+                Peer.JUC);
             case "add" -> {
                 contest("atomic add", Work.ADD, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
-                contest("atomic add", Work.ADD, 2, SHARED);
+                contest("atomic add", Work.ADD, 2, WORKING);
             }
             case "counter" -> contests("counter under a lock", Work.COUNTER);
             case "rlock" -> {
-                contest("reentrant lock + unlock", Work.RLOCK, 1, SHARED);
+                contest("reentrant lock + unlock", Work.RLOCK, 1, WORKING);
                 contests("counter under a reentrant lock", Work.RCOUNTER);
             }
             case "semaphore" -> contests("acquire + release of a semaphore", Work.SEMAPHORE);
             case "condition" -> contests("turn passed by a condition", Work.CONDITION);
             case "barrier" -> contests("pass of a barrier", Work.BARRIER);
             case "value" -> {
-                contest("get of three fields", Work.GET, 1, SHARED);
-                contest("set of three fields", Work.SET, 1, SHARED);
-                contest("update of three fields", Work.UPDATE, 1, SHARED);
-                contest("get of three fields while others set", Work.GET, 2, SHARED);
+                contest("get of three fields", Work.GET, 1, WORKING);
+                contest("set of three fields", Work.SET, 1, WORKING);
+                contest("update of three fields", Work.UPDATE, 1, WORKING);
+                contest("get of three fields while others set", Work.GET, 2, WORKING);
             }
             case "roundtrip" -> roundTrip();
             case "start" -> start();
@@ -82,22 +83,25 @@ public final class Compare {
 
     private void contests(String title, Work work) {
         for (int processes : PROCESSES) {
-            contest(title, work, processes, SHARED);
+            contest(title, work, processes, WORKING);
         }
     }
 
     private void contest(String title, Work work, int processes, Peer... peers) {
         Unit unit = processes == 1 ? Unit.NANOS_PER_OPERATION
             : work.isInStep() ? Unit.THOUSANDS_PER_SECOND : Unit.MILLIONS_PER_SECOND;
-        Table table = new Table(title + ", processes: " + processes, unit, 1);
-        for (Peer peer : peers) {
-            table.add(peer.name(), peer.missing(), () -> {
-                try (Contest contest = new Contest(peer, work, processes)) {
-                    contest.throughput(WARM_UP_SECONDS);
-                    return table.unit().ofThroughput(contest.throughput(seconds));
-                }
-            });
-        }
+        contest(title + ", processes: " + processes, unit,
+            Stream.of(peers).map(peer -> new JointWork(peer, work, processes)));
+    }
+
+    private void contest(String title, Unit unit, Stream<? extends Discipline> disciplines) {
+        Table table = new Table(title, unit, 1);
+        disciplines.forEach(discipline -> table.add(discipline.peer().name(), discipline.peer().missing(), () -> {
+            try (Contest contest = new Contest(discipline)) {
+                contest.throughput(WARM_UP_SECONDS);
+                return unit.ofThroughput(contest.throughput(seconds));
+            }
+        }));
         tables.add(table);
     }
 
