@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class Compare {
 
     private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
-        "barrier", "value", "roundtrip", "start");
+        "barrier", "value", "roundtrip", "start", "queue");
     private static final int[] PROCESSES = {1, 2, 4};
     private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
     private static final double WARM_UP_SECONDS = 2;
@@ -77,6 +77,7 @@ public final class Compare {
             }
             case "roundtrip" -> roundTrip();
             case "start" -> start();
+            case "queue" -> queue();
             default -> throw new IllegalArgumentException(section);
         }
     }
@@ -103,6 +104,19 @@ public final class Compare {
             }
         }));
         tables.add(table);
+    }
+
+    private void queue() {
+        traffic("queue", Channel.QUEUE, 1, 1, Peer.PROCESSION, Peer.CPYTHON, Peer.CHRONICLE);
+        traffic("queue", Channel.QUEUE, 2, 1, Peer.PROCESSION, Peer.CPYTHON);
+        traffic("queue", Channel.QUEUE, 1, 2, Peer.PROCESSION, Peer.CPYTHON);
+        traffic("queue", Channel.QUEUE, 2, 2, Peer.PROCESSION, Peer.CPYTHON);
+        traffic("queue with room for " + Channel.BOUND, Channel.BOUNDED_QUEUE, 1, 1, Peer.PROCESSION, Peer.CPYTHON);
+    }
+
+    private void traffic(String title, Channel channel, int senders, int receivers, Peer... peers) {
+        contest(title + ", messages of " + Traffic.MESSAGE_BYTES + " bytes, processes: " + senders + " -> " + receivers,
+            Unit.THOUSANDS_PER_SECOND, Stream.of(peers).map(peer -> new Traffic(peer, channel, senders, receivers)));
     }
 
     private void roundTrip() {

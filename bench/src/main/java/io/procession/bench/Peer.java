@@ -5,7 +5,7 @@ import java.util.List;
 /** Who is compared. */
 public enum Peer {
 
-    /** This project's {@link SharedObjects}, from worker JVMs. */
+    /** This project's {@link SharedObjects} and {@link Route}s, from worker JVMs. */
     PROCESSION,
     /**
      * What POSIX and C11 have, process-shared, from forked processes: robust mutexes, as this project's locks are, a
@@ -14,7 +14,10 @@ public enum Peer {
     C,
     /** What {@code multiprocessing} has, from forked processes; its {@code Value} is guarded by an {@code RLock}. */
     CPYTHON,
-    /** A pair of swaps on {@code MappedBytes}: no lock, but what one would be made of. One process. */
+    /**
+     * As work, a pair of swaps on {@code MappedBytes}: no lock, but what one would be made of, and one process. For
+     * messages, a bare Chronicle Queue: see {@link ChronicleRoute}.
+     */
     CHRONICLE,
     /** {@code ReentrantLock} and {@code AtomicLong}, which do not cross a process' border. One process. */
     JUC;
@@ -34,7 +37,8 @@ public enum Peer {
     /** What its JVMs need, and this project's do not. */
     List<String> jvmOptions() {
         return switch (this) {
-            case CHRONICLE -> List.of(ChroniclePair.OPEN_NIO, ChroniclePair.OPEN_REFLECT);
+            case CHRONICLE -> List.of(ChroniclePair.OPEN_NIO, ChroniclePair.OPEN_REFLECT,
+                ChronicleRoute.NO_DISK_MONITOR);
             default -> List.of();
         };
     }
