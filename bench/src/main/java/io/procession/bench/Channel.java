@@ -8,7 +8,9 @@ enum Channel {
     /** A queue without a bound. */
     QUEUE,
     /** A queue that has room for {@link #BOUND} messages. */
-    BOUNDED_QUEUE;
+    BOUNDED_QUEUE,
+    /** One way, from one process to one other. */
+    PIPE;
 
     static final int BOUND = 1_000;
 

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 public final class Compare {
 
     private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
-        "barrier", "value", "roundtrip", "start", "queue");
+        "barrier", "value", "roundtrip", "start", "queue", "pipe");
     private static final int[] PROCESSES = {1, 2, 4};
     private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
     private static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
+    /** Longer than anybody spins. */
+    private static final int COLD_MILLIS = 5;
 
     private final List<Table> tables = new ArrayList<>();
     private double seconds = 1;
@@ -75,9 +77,10 @@ public final class Compare {
                 contest("update of three fields", Work.UPDATE, 1, WORKING);
                 contest("get of three fields while others set", Work.GET, 2, WORKING);
             }
-            case "roundtrip" -> roundTrip();
+            case "roundtrip" -> roundTrips("round trip between 2 processes", 0, Way.EVENTS);
             case "start" -> start();
             case "queue" -> queue();
+            case "pipe" -> pipe();
             default -> throw new IllegalArgumentException(section);
         }
     }
@@ -114,21 +117,30 @@ public final class Compare {
         traffic("queue with room for " + Channel.BOUND, Channel.BOUNDED_QUEUE, 1, 1, Peer.PROCESSION, Peer.CPYTHON);
     }
 
+    private void pipe() {
+        roundTrips("round trip through a pipe", 0, Way.PIPE, Way.WORDS);
+        roundTrips("round trip through a pipe, every " + COLD_MILLIS + " ms", COLD_MILLIS, Way.PIPE);
+        traffic("one way through a pipe", Channel.PIPE, 1, 1, Peer.PROCESSION, Peer.CPYTHON, Peer.AGRONA, Peer.AERON);
+    }
+
     private void traffic(String title, Channel channel, int senders, int receivers, Peer... peers) {
         contest(title + ", messages of " + Traffic.MESSAGE_BYTES + " bytes, processes: " + senders + " -> " + receivers,
             Unit.THOUSANDS_PER_SECOND, Stream.of(peers).map(peer -> new Traffic(peer, channel, senders, receivers)));
     }
 
-    private void roundTrip() {
-        Table medians = new Table("round trip between 2 processes, median", Unit.MICROS, 1);
-        Table tails = new Table("round trip between 2 processes, 99th percentile", Unit.MICROS, 1);
-        for (Peer peer : List.of(Peer.PROCESSION, Peer.C, Peer.CPYTHON)) {
-            RoundTrip[] last = new RoundTrip[1];
-            medians.add(peer.name(), peer.missing(), () -> {
-                last[0] = RoundTrip.measure(peer, WARM_UP_SECONDS, seconds);
-                return last[0].medianNanos() / 1e3;
-            });
-            tails.add(peer.name(), peer.missing(), () -> last[0].p99Nanos() / 1e3);
+    private void roundTrips(String title, int idleMillis, Way... ways) {
+        Table medians = new Table(title + ", median", Unit.MICROS, 1);
+        Table tails = new Table(title + ", 99th percentile", Unit.MICROS, 1);
+        for (Way way : ways) {
+            for (Peer peer : way.peers()) {
+                String name = way == ways[0] ? peer.name() : peer + " " + way;
+                RoundTrip[] last = new RoundTrip[1];
+                medians.add(name, peer.missing(), () -> {
+                    last[0] = RoundTrip.measure(peer, way, WARM_UP_SECONDS, seconds, idleMillis);
+                    return last[0].medianNanos() / 1e3;
+                });
+                tails.add(name, peer.missing(), () -> last[0].p99Nanos() / 1e3);
+            }
         }
         tables.add(medians);
         tables.add(tails);

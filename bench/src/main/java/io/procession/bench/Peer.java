@@ -20,7 +20,11 @@ public enum Peer {
      */
     CHRONICLE,
     /** {@code ReentrantLock} and {@code AtomicLong}, which do not cross a process' border. One process. */
-    JUC;
+    JUC,
+    /** For messages, a ring in a mapped file: see {@link AgronaRoute}. */
+    AGRONA,
+    /** For messages, a publication and its subscription: see {@link AeronRoute}. */
+    AERON;
 
     /** Who can let several processes do the same {@link Work}. */
     static final List<Peer> OF_WORK = List.of(PROCESSION, C, CPYTHON);
@@ -39,6 +43,7 @@ public enum Peer {
         return switch (this) {
             case CHRONICLE -> List.of(ChroniclePair.OPEN_NIO, ChroniclePair.OPEN_REFLECT,
                 ChronicleRoute.NO_DISK_MONITOR);
+            case AGRONA, AERON -> List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
             default -> List.of();
         };
     }

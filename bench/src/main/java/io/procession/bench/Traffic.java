@@ -50,8 +50,13 @@ record Traffic(Peer peer, Channel channel, int senders, int receivers) implement
     private Route route() throws IOException {
         Path place = Programs.directory().resolve("route");
         return switch (peer) {
-            case PROCESSION -> QueueRoute.of(channel);
+            case PROCESSION -> switch (channel) {
+                case PIPE -> new PipeRoute();
+                case QUEUE, BOUNDED_QUEUE -> QueueRoute.of(channel);
+            };
             case CHRONICLE -> new ChronicleRoute(place.toString());
+            case AGRONA -> new AgronaRoute(place.toString());
+            case AERON -> new AeronRoute(place.toString());
             default -> throw new IllegalArgumentException(this + ": no such route");
         };
     }

@@ -53,10 +53,15 @@ class Traffic:
 
 
 def main():
+    channel = sys.argv[1]
     bound, senders, receivers, size, batch, most_under_way = map(int, sys.argv[2:8])
     context = multiprocessing.get_context("fork")
-    queue = context.Queue(bound)
-    put, get = queue.put, queue.get
+    if channel == "pipe":
+        receiver, sender = context.Pipe(duplex=False)
+        put, get = sender.send_bytes, receiver.recv_bytes
+    else:
+        queue = context.Queue(bound)
+        put, get = queue.put, queue.get
     traffic = Traffic(senders, receivers, size, batch, most_under_way, open_board(sys.argv[8]))
     workers = [context.Process(target=traffic.send, args=(put, i), daemon=True) for i in traffic.senders]
     workers += [context.Process(target=traffic.receive, args=(get, i), daemon=True) for i in traffic.receivers]
