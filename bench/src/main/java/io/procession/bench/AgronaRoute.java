@@ -1,5 +1,6 @@
 package io.procession.bench;
 
+import io.procession.Pipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,12 +14,11 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * Agrona's ring for one producer and one consumer, in a mapped file. Both spin, and the consumer reads what is there in
- * one go.
+ * Agrona's ring for one producer and one consumer, in a mapped file, with as much room as this project's pipe has. Both
+ * spin, and the consumer reads what is there in one go.
  */
 record AgronaRoute(String file) implements Route {
 
-    private static final int CAPACITY = 64 << 10;
     private static final int MESSAGE_TYPE = 1;
 
     @Override
@@ -49,7 +49,7 @@ record AgronaRoute(String file) implements Route {
     private RingBuffer open() throws IOException {
         try (FileChannel channel = FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-            int size = CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
+            int size = Pipe.DEFAULT_CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
             return new OneToOneRingBuffer(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, size)));
         }
     }

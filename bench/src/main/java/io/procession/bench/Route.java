@@ -7,9 +7,9 @@ import java.io.Serializable;
  * A way for messages from one JVM to another. Made by the JVM that measures, it travels to the workers, each of whom
  * opens an end.
  *
- * <p>All routes do the same: what is in an array of the sender's when {@code send} is called is in one of the receiver's
- * when {@code receive} returns. Whether that costs one copy or more, and whether a message is an object in between, is
- * the route's own.
+ * <p>All routes do the same: what is in an array of the sender's when {@code send} is called is in one of the
+ * receiver's when {@code receive} returns. Whether that costs one copy or more, and whether a message is an object in
+ * between, is the route's own.
  */
 interface Route extends Serializable {
 
