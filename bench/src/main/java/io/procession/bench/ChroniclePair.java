@@ -26,9 +26,14 @@ final class ChroniclePair {
     private final MappedBytes bytes;
 
     ChroniclePair(Path file) throws IOException {
-        CLEANER_LOGGER.setLevel(Level.OFF);
+        quiet();
         bytes = MappedBytes.singleMappedBytes(file.toFile(), SIZE);
         bytes.singleThreadedCheckDisabled(true);
+    }
+
+    /** Has Chronicle keep its warnings to itself. */
+    static void quiet() {
+        CLEANER_LOGGER.setLevel(Level.OFF);
     }
 
     boolean swapTwice() {

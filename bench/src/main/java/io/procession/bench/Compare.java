@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 public final class Compare {
 
     private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
-        "barrier", "value", "roundtrip", "start");
+        "barrier", "value", "roundtrip", "start", "queue", "pipe");
     private static final int[] PROCESSES = {1, 2, 4};
-    private static final Peer[] SHARED = Stream.of(Peer.values()).filter(Peer::isShared).toArray(Peer[]::new);
+    private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
     private static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
+    /** Longer than anybody spins. */
+    private static final int COLD_MILLIS = 5;
 
     private final List<Table> tables = new ArrayList<>();
     private double seconds = 1;
@@ -55,62 +57,90 @@ public final class Compare {
 
     private void add(String section) {
         switch (section) {
-            case "lock" -> contest("lock + unlock", Work.LOCK, 1, Peer.values());
+            case "lock" -> contest("lock + unlock", Work.LOCK, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.CHRONICLE,
+                Peer.JUC);
             case "add" -> {
                 contest("atomic add", Work.ADD, 1, Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
-                contest("atomic add", Work.ADD, 2, SHARED);
+                contest("atomic add", Work.ADD, 2, WORKING);
             }
             case "counter" -> contests("counter under a lock", Work.COUNTER);
             case "rlock" -> {
-                contest("reentrant lock + unlock", Work.RLOCK, 1, SHARED);
+                contest("reentrant lock + unlock", Work.RLOCK, 1, WORKING);
                 contests("counter under a reentrant lock", Work.RCOUNTER);
             }
             case "semaphore" -> contests("acquire + release of a semaphore", Work.SEMAPHORE);
             case "condition" -> contests("turn passed by a condition", Work.CONDITION);
             case "barrier" -> contests("pass of a barrier", Work.BARRIER);
             case "value" -> {
-                contest("get of three fields", Work.GET, 1, SHARED);
-                contest("set of three fields", Work.SET, 1, SHARED);
-                contest("update of three fields", Work.UPDATE, 1, SHARED);
-                contest("get of three fields while others set", Work.GET, 2, SHARED);
+                contest("get of three fields", Work.GET, 1, WORKING);
+                contest("set of three fields", Work.SET, 1, WORKING);
+                contest("update of three fields", Work.UPDATE, 1, WORKING);
+                contest("get of three fields while others set", Work.GET, 2, WORKING);
             }
-            case "roundtrip" -> roundTrip();
+            case "roundtrip" -> roundTrips("round trip between 2 processes", 0, Way.EVENTS);
             case "start" -> start();
+            case "queue" -> queue();
+            case "pipe" -> pipe();
             default -> throw new IllegalArgumentException(section);
         }
     }
 
     private void contests(String title, Work work) {
         for (int processes : PROCESSES) {
-            contest(title, work, processes, SHARED);
+            contest(title, work, processes, WORKING);
         }
     }
 
     private void contest(String title, Work work, int processes, Peer... peers) {
         Unit unit = processes == 1 ? Unit.NANOS_PER_OPERATION
             : work.isInStep() ? Unit.THOUSANDS_PER_SECOND : Unit.MILLIONS_PER_SECOND;
-        Table table = new Table(title + ", processes: " + processes, unit, 1);
-        for (Peer peer : peers) {
-            table.add(peer.name(), peer.missing(), () -> {
-                try (Contest contest = new Contest(peer, work, processes)) {
-                    contest.throughput(WARM_UP_SECONDS);
-                    return table.unit().ofThroughput(contest.throughput(seconds));
-                }
-            });
-        }
+        contest(title + ", processes: " + processes, unit,
+            Stream.of(peers).map(peer -> new JointWork(peer, work, processes)));
+    }
+
+    private void contest(String title, Unit unit, Stream<? extends Discipline> disciplines) {
+        Table table = new Table(title, unit, 1);
+        disciplines.forEach(discipline -> table.add(discipline.peer().name(), discipline.peer().missing(), () -> {
+            try (Contest contest = new Contest(discipline)) {
+                contest.throughput(WARM_UP_SECONDS);
+                return unit.ofThroughput(contest.throughput(seconds));
+            }
+        }));
         tables.add(table);
     }
 
-    private void roundTrip() {
-        Table medians = new Table("round trip between 2 processes, median", Unit.MICROS, 1);
-        Table tails = new Table("round trip between 2 processes, 99th percentile", Unit.MICROS, 1);
-        for (Peer peer : List.of(Peer.PROCESSION, Peer.C, Peer.CPYTHON)) {
-            RoundTrip[] last = new RoundTrip[1];
-            medians.add(peer.name(), peer.missing(), () -> {
-                last[0] = RoundTrip.measure(peer, WARM_UP_SECONDS, seconds);
-                return last[0].medianNanos() / 1e3;
-            });
-            tails.add(peer.name(), peer.missing(), () -> last[0].p99Nanos() / 1e3);
+    private void queue() {
+        traffic("queue", Channel.QUEUE, 1, 1, Peer.PROCESSION, Peer.CPYTHON, Peer.CHRONICLE);
+        traffic("queue", Channel.QUEUE, 2, 1, Peer.PROCESSION, Peer.CPYTHON);
+        traffic("queue", Channel.QUEUE, 1, 2, Peer.PROCESSION, Peer.CPYTHON);
+        traffic("queue", Channel.QUEUE, 2, 2, Peer.PROCESSION, Peer.CPYTHON);
+        traffic("queue with room for " + Channel.BOUND, Channel.BOUNDED_QUEUE, 1, 1, Peer.PROCESSION, Peer.CPYTHON);
+    }
+
+    private void pipe() {
+        roundTrips("round trip through a pipe", 0, Way.PIPE, Way.WORDS);
+        roundTrips("round trip through a pipe, every " + COLD_MILLIS + " ms", COLD_MILLIS, Way.PIPE);
+        traffic("one way through a pipe", Channel.PIPE, 1, 1, Peer.PROCESSION, Peer.CPYTHON, Peer.AGRONA, Peer.AERON);
+    }
+
+    private void traffic(String title, Channel channel, int senders, int receivers, Peer... peers) {
+        contest(title + ", messages of " + Traffic.MESSAGE_BYTES + " bytes, processes: " + senders + " -> " + receivers,
+            Unit.THOUSANDS_PER_SECOND, Stream.of(peers).map(peer -> new Traffic(peer, channel, senders, receivers)));
+    }
+
+    private void roundTrips(String title, int idleMillis, Way... ways) {
+        Table medians = new Table(title + ", median", Unit.MICROS, 1);
+        Table tails = new Table(title + ", 99th percentile", Unit.MICROS, 1);
+        for (Way way : ways) {
+            for (Peer peer : way.peers()) {
+                String name = way == ways[0] ? peer.name() : peer + " " + way;
+                RoundTrip[] last = new RoundTrip[1];
+                medians.add(name, peer.missing(), () -> {
+                    last[0] = RoundTrip.measure(peer, way, WARM_UP_SECONDS, seconds, idleMillis);
+                    return last[0].medianNanos() / 1e3;
+                });
+                tails.add(name, peer.missing(), () -> last[0].p99Nanos() / 1e3);
+            }
         }
         tables.add(medians);
         tables.add(tails);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Processes of one peer that do the same work at the same time, and the count of what they do.
+ * Processes of one peer at work together, and the count of what they do.
  *
  * <p>They work from the moment they are started until the contest is closed. What is measured lies within a time in
  * which all of them are at it, so that neither a start nor a straggler is in the figure.
@@ -18,35 +18,32 @@ final class Contest implements AutoCloseable {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 2;
 
-    private final Peer peer;
-    private final Work work;
-    private final int processes;
+    private final Discipline discipline;
     private final Path file;
     private final Board board;
-    private final Peer.Contestants contestants;
+    private final Contestants contestants;
 
     /** Starts the processes, and returns when each has noted its first operations. */
-    Contest(Peer peer, Work work, int processes) throws IOException, InterruptedException {
+    Contest(Discipline discipline) throws IOException, InterruptedException {
+        Peer peer = discipline.peer();
         if (peer.missing() != null) {
             throw new IllegalStateException(peer + " skipped: " + peer.missing());
         }
-        this.peer = peer;
-        this.work = work;
-        this.processes = processes;
+        this.discipline = discipline;
         this.file = Programs.directory().resolve("board");
         Files.deleteIfExists(file);
         this.board = new Board(file);
-        this.contestants = peer.start(work, processes, file, board);
+        this.contestants = discipline.start(file, board);
         awaitStart();
     }
 
     private void awaitStart() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
-        for (int i = 0; i < processes; i++) {
+        for (int i = 0; i < discipline.processes(); i++) {
             while (board.tally(i) == 0) {
                 if (!contestants.areAlive() || System.nanoTime() > end) {
                     contestants.kill();
-                    throw new IllegalStateException(this + ": process " + i + " did not start");
+                    throw new IllegalStateException(discipline + ": process " + i + " did not start");
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -56,8 +53,10 @@ final class Contest implements AutoCloseable {
     /** How many operations were done until now. */
     long operations() {
         long sum = 0;
-        for (int i = 0; i < (work.isOfFirst() ? 1 : processes); i++) {
-            sum += board.tally(i);
+        for (int i = 0; i < discipline.processes(); i++) {
+            if (discipline.isCounted(i)) {
+                sum += board.tally(i);
+            }
         }
         return sum;
     }
@@ -81,15 +80,14 @@ final class Contest implements AutoCloseable {
 
     private void checkAlive() {
         if (!contestants.areAlive()) {
-            throw new IllegalStateException(this + ": a process ended early");
+            throw new IllegalStateException(discipline + ": a process ended early");
         }
     }
 
     /**
      * Ends the processes.
      *
-     * @throws IllegalStateException if one failed or did not end, the counter is not what they say they have done, or
-     *     they say different things though none can be ahead of the others
+     * @throws IllegalStateException if one failed or did not end, or the board shows a flaw
      */
     @Override
     public void close() throws IOException {
@@ -99,28 +97,14 @@ final class Contest implements AutoCloseable {
             ended = contestants.join(END_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + this + " ended", e);
+            throw new IOException("interrupted while " + discipline + " ended", e);
         } finally {
             contestants.kill();
             Files.deleteIfExists(file);
         }
-        check(ended, "a process failed, or did not end within " + END_TIMEOUT);
-        check(!work.counts() || !peer.isShared() || board.counter() == operations(),
-            "expected a counter of " + operations() + ", found " + board.counter());
-        for (int i = 1; i < processes && work.isInStep(); i++) {
-            check(board.tally(i) == board.tally(0), "process 0 did " + board.tally(0) + ", process " + i + " "
-                + board.tally(i));
+        String flaw = ended ? discipline.flaw(board) : "a process failed, or did not end within " + END_TIMEOUT;
+        if (flaw != null) {
+            throw new IllegalStateException(discipline + ": " + flaw);
         }
-    }
-
-    private void check(boolean sound, String otherwise) {
-        if (!sound) {
-            throw new IllegalStateException(this + ": " + otherwise);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return peer + " " + work.word() + " x" + processes;
     }
 }

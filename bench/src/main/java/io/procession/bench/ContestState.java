@@ -18,7 +18,7 @@ public abstract class ContestState {
     private long awaited;
 
     final void open(Peer peer, Work work, int processes) throws IOException, InterruptedException {
-        contest = new Contest(peer, work, processes);
+        contest = new Contest(new JointWork(peer, work, processes));
     }
 
     /** What is done between two iterations is in neither. */

@@ -1,18 +1,11 @@
 package io.procession.bench;
 
-import io.procession.Process;
-import io.procession.shm.Region;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Who is compared. */
 public enum Peer {
 
-    /** This project's {@link SharedObjects}, from worker JVMs. */
+    /** This project's {@link SharedObjects} and {@link Route}s, from worker JVMs. */
     PROCESSION,
     /**
      * What POSIX and C11 have, process-shared, from forked processes: robust mutexes, as this project's locks are, a
@@ -21,15 +14,20 @@ public enum Peer {
     C,
     /** What {@code multiprocessing} has, from forked processes; its {@code Value} is guarded by an {@code RLock}. */
     CPYTHON,
-    /** A pair of swaps on {@code MappedBytes}: no lock, but what one would be made of. One process. */
+    /**
+     * As work, a pair of swaps on {@code MappedBytes}: no lock, but what one would be made of, and one process. For
+     * messages, a bare Chronicle Queue: see {@link ChronicleRoute}.
+     */
     CHRONICLE,
     /** {@code ReentrantLock} and {@code AtomicLong}, which do not cross a process' border. One process. */
-    JUC;
+    JUC,
+    /** For messages, a ring in a mapped file: see {@link AgronaRoute}. */
+    AGRONA,
+    /** For messages, a publication and its subscription: see {@link AeronRoute}. */
+    AERON;
 
-    /** Whether several processes can work on the same. */
-    boolean isShared() {
-        return this != CHRONICLE && this != JUC;
-    }
+    /** Who can let several processes do the same {@link Work}. */
+    static final List<Peer> OF_WORK = List.of(PROCESSION, C, CPYTHON);
 
     /** What this peer needs and lacks here; null if nothing. */
     String missing() {
@@ -40,101 +38,14 @@ public enum Peer {
         };
     }
 
-    /** Starts processes that work until the board says stop. */
-    Contestants start(Work work, int processes, Path boardFile, Board board) throws IOException {
+    /** What its JVMs need, or are the faster for, and this project's do without. */
+    List<String> jvmOptions() {
         return switch (this) {
-            case C -> new Team(work, processes, boardFile, Programs.c("contest", "works.h", "works.c"));
-            case CPYTHON -> new Team(work, processes, boardFile, Programs.python("contest"));
-            default -> new Workers(this, work, processes, boardFile, board);
+            case CHRONICLE -> List.of(ChroniclePair.OPEN_NIO, ChroniclePair.OPEN_REFLECT,
+                ChronicleRoute.NO_DISK_MONITOR);
+            case AGRONA, AERON -> List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-Dagrona.disable.bounds.checks=true");
+            default -> List.of();
         };
-    }
-
-    /** The processes of a contest. */
-    interface Contestants {
-
-        /** Whether none has ended. */
-        boolean areAlive();
-
-        /**
-         * Waits for them to end, after the board has said so, and for the counter to be on the board.
-         *
-         * @return whether all did in this time, and none has failed
-         */
-        boolean join(Duration time) throws InterruptedException;
-
-        /** Ends at once who has not ended. */
-        void kill();
-    }
-
-    /** Worker JVMs. */
-    private static final class Workers implements Contestants {
-
-        private final List<Process> workers = new ArrayList<>();
-        private final Region region = Region.create();
-        private final SharedObjects shared;
-        private final Board board;
-
-        Workers(Peer peer, Work work, int processes, Path boardFile, Board board) {
-            this.board = board;
-            this.shared = SharedObjects.create(region, processes);
-            Process.Builder builder = Process.builder().daemon(true);
-            if (peer == CHRONICLE) {
-                builder.jvmOptions(ChroniclePair.OPEN_NIO, ChroniclePair.OPEN_REFLECT);
-            }
-            for (int i = 0; i < processes; i++) {
-                workers.add(builder.start(new JvmWorker(peer, work, shared, boardFile.toString(), i, processes)));
-            }
-        }
-
-        @Override
-        public boolean areAlive() {
-            return workers.stream().allMatch(Process::isAlive);
-        }
-
-        @Override
-        public boolean join(Duration time) throws InterruptedException {
-            long end = System.nanoTime() + time.toNanos();
-            boolean ended = true;
-            for (Process worker : workers) {
-                ended &= worker.join(Duration.ofNanos(end - System.nanoTime())) && worker.exitCode().getAsInt() == 0;
-            }
-            board.setCounter(shared.counted());
-            return ended;
-        }
-
-        @Override
-        public void kill() {
-            workers.forEach(Process::kill);
-            region.close();
-        }
-    }
-
-    /** A program that starts the others by itself; they end with it, and it does should this JVM be killed. */
-    private static final class Team implements Contestants {
-
-        private final java.lang.Process program;
-
-        Team(Work work, int processes, Path boardFile, List<String> command) throws IOException {
-            List<String> line = new ArrayList<>(command);
-            line.addAll(List.of(work.word(), Integer.toString(processes), Integer.toString(work.batch()),
-                boardFile.toString()));
-            program = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        }
-
-        @Override
-        public boolean areAlive() {
-            return program.isAlive();
-        }
-
-        @Override
-        public boolean join(Duration time) throws InterruptedException {
-            return program.waitFor(time.toMillis(), TimeUnit.MILLISECONDS) && program.exitValue() == 0;
-        }
-
-        @Override
-        public void kill() {
-            program.descendants().forEach(ProcessHandle::destroyForcibly);
-            program.destroyForcibly();
-        }
     }
 }

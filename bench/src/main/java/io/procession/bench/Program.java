@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A peer's program that answers each line with a line, until it is closed. It ends too should this JVM be killed. */
 final class Program implements AutoCloseable {
@@ -14,9 +15,9 @@ final class Program implements AutoCloseable {
     private final PrintStream in;
     private final BufferedReader out;
 
-    Program(List<String> command) throws IOException {
-        this.command = command;
-        this.program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Program(List<String> command, String... arguments) throws IOException {
+        this.command = Stream.concat(command.stream(), Stream.of(arguments)).toList();
+        this.program = new ProcessBuilder(this.command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         this.in = new PrintStream(program.getOutputStream(), true, StandardCharsets.UTF_8);
         this.out = program.inputReader(StandardCharsets.UTF_8);
     }

@@ -7,15 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The peers' sources: taken from the jar, compiled, kept in a temporary directory for as long as this JVM runs. */
 final class Programs {
-
-    private static final Map<String, Path> READY = new HashMap<>();
 
     private static Path directory;
 
@@ -24,10 +20,9 @@ final class Programs {
 
     /** The command of a program in C, of that name, of {@code name.c} and other files. */
     static synchronized List<String> c(String name, String... others) throws IOException {
-        Path program = READY.get(name + ".c");
-        if (program == null) {
+        Path program = directory().resolve(name);
+        if (Files.notExists(program)) {
             Path source = extract(name + ".c");
-            program = source.resolveSibling(name);
             List<String> compile = new ArrayList<>(List.of("cc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-pthread",
                 "-o", program.toString(), source.toString()));
             for (String other : others) {
@@ -39,19 +34,16 @@ final class Programs {
             if (exitCode(compile) != 0) {
                 throw new IOException(compile + " failed");
             }
-            READY.put(name + ".c", program);
         }
         return List.of(program.toString());
     }
 
-    /** The command of a program in Python. */
-    static synchronized List<String> python(String name) throws IOException {
-        Path script = READY.get(name + ".py");
-        if (script == null) {
-            script = extract(name + ".py");
-            READY.put(name + ".py", script);
+    /** The command of a program in Python, of that name, which imports other files. */
+    static synchronized List<String> python(String name, String... others) throws IOException {
+        for (String other : others) {
+            extract(other + ".py");
         }
-        return List.of("python3", script.toString());
+        return List.of("python3", "-B", extract(name + ".py").toString());
     }
 
     /** A program on the path; null if it is not there. */
@@ -78,8 +70,10 @@ final class Programs {
 
     private static Path extract(String name) throws IOException {
         Path file = directory().resolve(name);
-        try (InputStream in = Programs.class.getResourceAsStream(name)) {
-            Files.copy(in, file);
+        if (Files.notExists(file)) {
+            try (InputStream in = Programs.class.getResourceAsStream(name)) {
+                Files.copy(in, file);
+            }
         }
         return file;
     }
@@ -93,7 +87,11 @@ final class Programs {
         }
     }
 
-    private static void delete(Path tree) {
+    /** Deletes a directory with all in it, if it is there; says so if it cannot. */
+    static void delete(Path tree) {
+        if (Files.notExists(tree)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

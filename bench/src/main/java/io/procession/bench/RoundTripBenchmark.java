@@ -1,5 +1,6 @@
 package io.procession.bench;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -7,6 +8,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -14,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From this process to another and back through two {@link io.procession.shm.Event}s, in microseconds.
+ * From this process to another and back, in microseconds.
  *
  * <p>An operation is a round trip. {@link Compare} has the peers': theirs are measured by themselves.
  */
@@ -26,12 +28,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RoundTripBenchmark {
 
-    private RoundTrip.Echo echo;
+    /** Of {@link Way}. */
+    @Param({"EVENTS", "PIPE"})
+    public Way way;
+
+    private Echo echo;
 
     /** Starts the other process. */
     @Setup
     public void open() {
-        echo = new RoundTrip.Echo();
+        echo = Echo.by(way);
     }
 
     /** Ends it. */
@@ -41,7 +47,7 @@ public class RoundTripBenchmark {
     }
 
     @Benchmark
-    public void roundTrip() throws InterruptedException {
+    public void roundTrip() throws IOException, InterruptedException {
         echo.roundTrip();
     }
 }

@@ -1,20 +1,13 @@
 """contest.py <work> <processes> <batch> <board>
 
-Forked processes work until the board says that it is over; see Board and Work for what they do and note. Their parent
-ends early, and they with it, when one of them fails, or its standard input ends, as it does when the JVM that started
-it is killed.
+Forked processes work until the board says that it is over; see Board and Work for what they do and note.
 """
 import ctypes
 import mmap
 import multiprocessing
 import sys
-from multiprocessing.connection import wait
 
-WORDS_PER_LINE = 16
-STOP = 0
-OVER = WORDS_PER_LINE
-COUNTER = 2 * WORDS_PER_LINE
-FIRST_TALLY = 3 * WORDS_PER_LINE
+from board import COUNTER, OVER, STOP, await_end, open_board, tally
 
 
 class Sample(ctypes.Structure):
@@ -132,25 +125,12 @@ def compete(work, process, batch, board):
             board[OVER] = 1
         work(process, 1)
         done += batch
-        board[FIRST_TALLY + process * WORDS_PER_LINE] = done
-
-
-def await_end(workers):
-    working = {worker.sentinel: worker for worker in workers}
-    while working:
-        for ready in wait([sys.stdin, *working]):
-            if ready is sys.stdin:
-                sys.exit(1)
-            worker = working.pop(ready)
-            worker.join()
-            if worker.exitcode != 0:
-                sys.exit(1)
+        board[tally(process)] = done
 
 
 def main():
     processes, batch = int(sys.argv[2]), int(sys.argv[3])
-    with open(sys.argv[4], "r+b") as file:
-        board = memoryview(mmap.mmap(file.fileno(), 0)).cast("q")
+    board = open_board(sys.argv[4])
     works = Works(processes)
     work = getattr(works, sys.argv[1])
     workers = [multiprocessing.get_context("fork").Process(target=compete, args=(work, i, batch, board), daemon=True)

@@ -1,33 +1,64 @@
-"""roundtrip.py
+"""roundtrip.py <way>
 
-Round trips between two processes through two multiprocessing.Events, until its standard input ends. For each line of it,
-a time in seconds, makes round trips for so long and prints their median and 99th percentile in nanoseconds.
+Round trips between two processes, until its standard input ends: by two multiprocessing.Events (events), or by 64
+bytes through a Pipe (pipe). For each line, a time in seconds and one in milliseconds, makes round trips for so long,
+each after having slept for so long, and prints their median and 99th percentile in nanoseconds.
 """
 import multiprocessing
 import sys
 import time
 
+MESSAGE = bytes(64)
 
-def echo(ping, pong):
-    while True:
+
+def events(context):
+    ping, pong = context.Event(), context.Event()
+
+    def trip():
+        ping.set()
+        pong.wait()
+        pong.clear()
+
+    def answer():
         ping.wait()
         ping.clear()
         pong.set()
 
+    return trip, answer
+
+
+def pipe(context):
+    here, there = context.Pipe()
+
+    def trip():
+        here.send_bytes(MESSAGE)
+        here.recv_bytes()
+
+    def answer():
+        there.send_bytes(there.recv_bytes())
+
+    return trip, answer
+
+
+def echo(answer):
+    while True:
+        answer()
+
 
 def main():
     context = multiprocessing.get_context("fork")
-    ping, pong = context.Event(), context.Event()
-    context.Process(target=echo, args=(ping, pong), daemon=True).start()
+    trip, answer = {"events": events, "pipe": pipe}[sys.argv[1]](context)
+    context.Process(target=echo, args=(answer,), daemon=True).start()
     for line in sys.stdin:
-        end = time.perf_counter_ns() + int(float(line) * 1e9)
+        seconds, idle_millis = map(float, line.split())
+        end = time.perf_counter_ns() + int(seconds * 1e9)
         times = []
         now = 0
         while now < end:
+            if idle_millis:
+                time.sleep(idle_millis / 1e3)
             begin = time.perf_counter_ns()
-            ping.set()
-            pong.wait()
-            pong.clear()
+            trip()
             now = time.perf_counter_ns()
             times.append(now - begin)
         times.sort()

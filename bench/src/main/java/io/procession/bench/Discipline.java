@@ -1,0 +1,26 @@
+package io.procession.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What a {@link Contest} is about: who takes part, whose operations count, and what must be true in the end. */
+interface Discipline {
+
+    Peer peer();
+
+    /** How many processes there are. */
+    int processes();
+
+    /** Whether what this process does is in the figure. */
+    boolean isCounted(int process);
+
+    /** Starts processes that work until the board says stop, and note on it what they have done. */
+    Contestants start(Path boardFile, Board board) throws IOException;
+
+    /**
+     * Looks at the board when all processes have ended.
+     *
+     * @return what is wrong; null if nothing is
+     */
+    String flaw(Board board);
+}
