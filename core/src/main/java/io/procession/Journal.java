@@ -102,15 +102,23 @@ final class Journal implements Closeable {
         ChronicleAccess.prepare();
         this.directory = directory;
         this.synced = synced;
-        if (!Files.exists(directory.resolve(METADATA))) {
-            make(directory.resolve(METADATA), METADATA_BYTES);
-        }
+        makeOrCheckMetadata(directory.resolve(METADATA));
         this.queue = SingleChronicleQueueBuilder.binary(directory).rollCycle(CYCLES).blockSize(BLOCK_BYTES)
             .timeProvider(() -> (long) cycle.getAsInt() * CYCLE_MILLIS).timeoutMS(TIMEOUT_MILLIS)
             .syncMode(synced ? SyncMode.SYNC : SyncMode.NONE).build();
         freeLock();
         this.appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
+    }
+
+    /** Of a file cut short Chronicle would wait for the rest. */
+    private void makeOrCheckMetadata(Path metadata) {
+        if (!Files.exists(metadata)) {
+            make(metadata, METADATA_BYTES);
+        } else if (metadata.toFile().length() < METADATA_BYTES) {
+            throw new QueueFormatException(metadata, "expected " + METADATA_BYTES + " bytes, found only "
+                + metadata.toFile().length() + ": it was cut short; restore it, or delete the directory");
+        }
     }
 
     /** How much room a file must have for a record of an item, in bytes. */
