@@ -236,7 +236,8 @@ class QueueTest {
     @Test
     void nullIsRefusedEverywhere() {
         for (Executable call : List.<Executable>of(() -> queue.put(null), () -> queue.offer(null),
-            () -> queue.add(null), () -> queue.offer(null, 1, TimeUnit.DAYS), () -> queue.addAll(Arrays.asList(1, null)),
+            () -> queue.add(null), () -> queue.offer(null, 1, TimeUnit.DAYS),
+            () -> queue.addAll(Arrays.asList(1, null)),
             () -> queue.addAll(null), () -> queue.drainTo(null), () -> queue.drainTo(null, 1))) {
             assertThrows(NullPointerException.class, call);
         }
