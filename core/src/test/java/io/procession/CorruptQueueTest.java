@@ -30,8 +30,8 @@ class CorruptQueueTest {
     private static final int ITEMS = 60;
     private static final int LARGE = 100_000;
 
-    private static final int BUNCHES = Soak.rounds(1, 60);
-    private static final int CASES = 25;
+    private static final int BUNCHES = Soak.rounds(1, 100);
+    private static final int CASES = 16;
     /** For ten calls or so, each of which may take a second or two. */
     private static final long PATIENCE_SECONDS = 30;
 
@@ -110,10 +110,7 @@ class CorruptQueueTest {
 
     private void inBunches(Damage damage) throws Exception {
         Path sound = directory.resolve("sound");
-        try (Workers workers = new Workers()) {
-            String path = sound.toString();
-            workers.run(() -> fill(Path.of(path)));
-        }
+        fill(sound);
         Random random = new Random(BUNCHES);
         for (int bunch = 0; bunch < BUNCHES; bunch++) {
             List<String> cases = new ArrayList<>();
