@@ -76,7 +76,7 @@ public final class JoinableQueue<E> extends Queue<E> {
      * @throws QueueFormatException if the directory holds something else, a plain queue, one with another bound, or of
      *     another version
      * @throws QueueException if the directory cannot be used
-     * @throws io.procession.shm.RegionException if the region in it is not sound, or another user's
+     * @throws io.procession.shm.RegionException if the region in it is not sound, or one of them another user's
      */
     public static <E> JoinableQueue<E> open(Path directory, QueueOptions options) {
         return new JoinableQueue<>(QueueFiles.open(directory), options);

@@ -91,10 +91,7 @@ final class Journal implements Closeable {
         this.files = new JournalFiles(directory, synced, LegacyRollCycles.MINUTELY.format(), CYCLE_MILLIS);
         this.cycle = cycle;
         this.synced = synced;
-        Path metadata = directory.resolve(JournalFiles.METADATA);
-        if (!Files.exists(metadata)) {
-            makeMetadata(metadata);
-        }
+        makeOrCheckMetadata(directory.resolve(JournalFiles.METADATA));
         this.queue = open(directory, cycle);
         freeLock();
     }
@@ -102,6 +99,16 @@ final class Journal implements Closeable {
     private static SingleChronicleQueue open(Path directory, IntSupplier cycle) {
         return SingleChronicleQueueBuilder.binary(directory).rollCycle(CYCLES).blockSize(BLOCK_BYTES)
             .timeProvider(() -> (long) cycle.getAsInt() * CYCLE_MILLIS).timeoutMS(TIMEOUT_MILLIS).build();
+    }
+
+    /** Of a file cut short Chronicle would wait for the rest. */
+    private void makeOrCheckMetadata(Path metadata) {
+        if (!Files.exists(metadata)) {
+            makeMetadata(metadata);
+        } else if (metadata.toFile().length() < METADATA_BYTES) {
+            throw new QueueFormatException(metadata, "expected " + METADATA_BYTES + " bytes, found only "
+                + metadata.toFile().length() + ": it was cut short; restore it, or delete the directory");
+        }
     }
 
     /** Elsewhere, and all that it will ever have: who dies meanwhile leaves nothing half made. */

@@ -124,7 +124,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
      * @throws QueueFormatException if the directory holds something else, a joinable queue, one with another bound, or
      *     of another version
      * @throws QueueException if the directory cannot be used
-     * @throws io.procession.shm.RegionException if the region in it is not sound, or another user's
+     * @throws io.procession.shm.RegionException if the region in it is not sound, or one of them another user's
      */
     public static <E> Queue<E> open(Path directory, QueueOptions options) {
         return new Queue<>(QueueFiles.open(directory), options, false);

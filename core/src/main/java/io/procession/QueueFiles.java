@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.shm.Ownership;
 import io.procession.shm.Region;
 import io.procession.shm.RuntimeDirectory;
 import java.io.Closeable;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -32,8 +32,6 @@ final class QueueFiles implements Closeable {
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final Set<PosixFilePermission> OF_OTHERS =
-        Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     /** What this process has made and not closed. */
     private static final Set<Path> ANONYMOUS = ConcurrentHashMap.newKeySet();
@@ -93,17 +91,10 @@ final class QueueFiles implements Closeable {
 
     private static void check(Path directory) {
         try {
-            PosixFileAttributes attributes =
-                Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isDirectory()) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new QueueFormatException(directory, "expected a directory, found another kind of file or a link");
             }
-            Set<PosixFilePermission> permissions = attributes.permissions();
-            permissions.retainAll(OF_OTHERS);
-            if (!permissions.isEmpty()) {
-                throw new QueueException(directory, "expected a directory that only its owner may write to, found "
-                    + permissions + "; chmod 700 it");
-            }
+            Ownership.check(directory, "700");
             // Asked once more at last: another process may be making it just now, the region first.
             Path region = directory.resolve(REGION);
             if (!Files.exists(region) && !isEmpty(directory) && !Files.exists(region)) {

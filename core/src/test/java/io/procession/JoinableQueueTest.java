@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.procession.shm.Background;
 import io.procession.shm.LongValue;
+import io.procession.shm.Soak;
 import io.procession.shm.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,30 @@ class JoinableQueueTest {
             queue.taskDone();
             joiner.get();
             assertTrue(queue.join(Duration.ZERO));
+        }
+    }
+
+    /** A crawler: each item has the next one put before it is done. Would catch a join that sees neither. */
+    @Test
+    void joinDoesNotReturnWhileItemsGoRound() throws Exception {
+        int items = Soak.rounds(20_000, 2_000_000);
+        try (JoinableQueue<Integer> queue = JoinableQueue.create()) {
+            queue.put(1);
+            Background<Void> crawler = Background.start(() -> {
+                for (int item = 0; item < items; ) {
+                    item = queue.take();
+                    if (item < items) {
+                        queue.put(item + 1);
+                    }
+                    queue.taskDone();
+                }
+                return null;
+            });
+            while (!queue.join(Duration.ofNanos(1))) {
+                Thread.onSpinWait();
+            }
+            assertEquals(0, queue.size(), "when join returned");
+            crawler.get();
         }
     }
 

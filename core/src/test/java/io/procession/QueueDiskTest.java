@@ -167,6 +167,29 @@ class QueueDiskTest {
         }
     }
 
+    /** A file that was deleted takes its space for as long as any process has it mapped. */
+    @Test
+    void filesThatAreDeletedGiveTheirSpaceBackInEveryProcess() throws Exception {
+        int count = Soak.rounds(2_000, 100_000);
+        try (Tmpfs disk = new Tmpfs(directory, DISK_BYTES); Workers workers = new Workers()) {
+            String path = directory.resolve("queue").toString();
+            Queue<byte[]> queue = Queue.open(Path.of(path), 20);
+            workers.start(() -> {
+                try (Queue<byte[]> there = Queue.open(Path.of(path))) {
+                    for (int i = 0; i < count; i++) {
+                        there.put(item(i % 100));
+                    }
+                }
+            });
+            for (int i = 0; i < count; i++) {
+                assertEquals(item(i % 100).length, queue.take().length);
+            }
+            workers.awaitSuccess();
+            assertTrue(disk.usable() > DISK_BYTES / 2, () -> "only " + disk.usable() + " bytes are left");
+            queue.close();
+        }
+    }
+
     /** The file of the region, the first ones of Chronicle: at whatever the space ends, it is an exception. */
     @Test
     void diskTooSmallForAQueueIsAnException() throws Exception {

@@ -99,7 +99,7 @@ class QueueProcessTest {
     @Test
     void boundIsKeptExactlyOverProcesses() throws Exception {
         int maxSize = 5;
-        int count = 5_000;
+        int count = 2_000;
         try (Workers workers = new Workers(); Queue<Integer> queue = Queue.create(maxSize)) {
             LongValue begun = LongValue.create(0);
             LongValue taken = LongValue.create(0);

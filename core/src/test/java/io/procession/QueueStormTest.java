@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Timeout;
 class QueueStormTest {
 
     private static final int LINES = 4;
-    private static final int SECONDS = Soak.rounds(6, 300);
+    private static final int SECONDS = Soak.rounds(3, 300);
+    private static final int MIN_DEATHS = Soak.rounds(8, 100);
     private static final int MIN_ITEMS = Soak.rounds(1_000, 1_000_000);
     private static final int MAX_ITEMS = Soak.rounds(2_000_000, 40_000_000);
     private static final int MAX_PAUSE_MILLIS = 200;
@@ -177,12 +178,13 @@ class QueueStormTest {
         private void start(int kind, int line) {
             ledger.working.set(kind * LINES + line, 0);
             Part part = parts.get(kind);
-            processes[kind][line] = Process.start(() -> part.run(line));
+            Process.Builder builder = line % 2 == 0 ? Workers.quick() : Process.builder();
+            processes[kind][line] = builder.start(() -> part.run(line));
         }
 
         void rage() throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-            while (end - System.nanoTime() > 0 || put() < MIN_ITEMS) {
+            for (int deaths = 0; end - System.nanoTime() > 0 || deaths < MIN_DEATHS || put() < MIN_ITEMS; deaths++) {
                 if (random.nextInt(4) > 0) {
                     awaitWork();
                 }

@@ -196,6 +196,10 @@ class QueueTest {
         assertEquals(0, queue.drainTo(drained));
         assertThrows(IllegalArgumentException.class, () -> queue.drainTo(queue));
         assertThrows(IllegalArgumentException.class, () -> queue.drainTo(queue, 1));
+        try (Queue<Integer> same = Queue.open(directory.resolve("drained"));
+            Queue<Integer> other = Queue.open(directory.resolve("drained"))) {
+            assertThrows(IllegalArgumentException.class, () -> same.drainTo(other));
+        }
     }
 
     /** Would catch a drainTo that lets another taker in between: its items would not follow one another. */
@@ -236,7 +240,8 @@ class QueueTest {
     @Test
     void nullIsRefusedEverywhere() {
         for (Executable call : List.<Executable>of(() -> queue.put(null), () -> queue.offer(null),
-            () -> queue.add(null), () -> queue.offer(null, 1, TimeUnit.DAYS), () -> queue.addAll(Arrays.asList(1, null)),
+            () -> queue.add(null), () -> queue.offer(null, 1, TimeUnit.DAYS),
+            () -> queue.addAll(Arrays.asList(1, null)),
             () -> queue.addAll(null), () -> queue.drainTo(null), () -> queue.drainTo(null, 1))) {
             assertThrows(NullPointerException.class, call);
         }

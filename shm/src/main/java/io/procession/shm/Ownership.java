@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Whether a file, or a directory, is that of the user that this process runs as, and of nobody else. */
-final class Ownership {
+public final class Ownership {
 
     private static final Path SELF = Path.of("/proc/self");
 
@@ -19,8 +19,10 @@ final class Ownership {
 
     /**
      * Refuses what belongs to somebody else, or what group or others may write to: {@code mode} is what it should have.
+     *
+     * @throws RegionAccessException if it is refused
      */
-    static void check(Path file, String mode) throws IOException {
+    public static void check(Path file, String mode) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
         Object owner = attributes.get("uid");
         Object self = self();
