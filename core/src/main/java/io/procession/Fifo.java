@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * <pre>
  *   put       so many records can be taken, or were          under the putters' lock
  *   BEGUN     so many were begun to be appended              "
- *   LAST      index of the last one that can be taken        "
+ *   LAST      index of the last of these, or one before      "
  *   CYCLE     the file that is appended to                   "
  *   ROOM END  its size, and where its last record ends       "
  *
@@ -38,8 +38,8 @@ import java.util.function.Predicate;
  *
  * <p><b>To put</b> is, under the putters' lock, to set BEGUN, to append, and to set put: that is the moment from which
  * the item is there. Whoever comes next and finds BEGUN ahead of put knows that somebody died in between, or failed, and
- * recovers: it looks for a record that is complete but not counted, counts it, and has the next one go to another file,
- * since half a record may lie behind the last whole one. Whether a file is full is known beforehand: then another one is
+ * recovers: it looks for a record that is complete but not counted, counts it, voids what is not sound, and has the next
+ * one go to another file, since half a record may lie behind the last whole one. Whether a file is full is known beforehand: then another one is
  * made ready, CYCLE is set, and Chronicle rolls with the next record.
  *
  * <p><b>To take</b> is, under the takers' lock, to read the record NEXT, to set CURSOR, and to set NEXT: from that moment

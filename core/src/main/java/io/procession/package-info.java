@@ -23,13 +23,14 @@
  *   Family  Process  Worker               this process' children and their ends; a process; the worker's main
  *
  *   QueueException  QueueFormatException  QueueSpaceException  QueueItemException  QueueShutDownException
- *   ChronicleAccess  Journal              a queue's files, by way of Chronicle Queue
+ *   ChronicleAccess                       Chronicle Queue, without flags or noise
+ *   JournalFiles  JournalReader  Journal  a queue's records
  *   Unfinished                            what was taken and is not done with
  *   Fifo                                  a queue of bytes
  *   QueueFiles  QueueOptions              where it lies; what it may be told
  *   Queue  JoinableQueue
  * </pre>
  *
- * The three after {@code Self}, and the two on the last line, know one another.
+ * The three after {@code Self}, reader and journal, and the two on the last line know one another.
  */
 package io.procession;

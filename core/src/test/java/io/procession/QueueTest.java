@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.procession.shm.Background;
 import io.procession.shm.Waiting;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a {@link java.util.concurrent.BlockingQueue} promises, within one process. */
 @Timeout(60)
@@ -196,9 +198,13 @@ class QueueTest {
         assertEquals(0, queue.drainTo(drained));
         assertThrows(IllegalArgumentException.class, () -> queue.drainTo(queue));
         assertThrows(IllegalArgumentException.class, () -> queue.drainTo(queue, 1));
-        try (Queue<Integer> same = Queue.open(directory.resolve("drained"));
-            Queue<Integer> other = Queue.open(directory.resolve("drained"))) {
-            assertThrows(IllegalArgumentException.class, () -> same.drainTo(other));
+    }
+
+    @Test
+    void drainToIsRefusedThoughTheSameQueueIsOpenOnceMore(@TempDir Path directory) {
+        try (Queue<Integer> one = Queue.open(directory.resolve("queue"));
+            Queue<Integer> other = Queue.open(directory.resolve("queue"))) {
+            assertThrows(IllegalArgumentException.class, () -> one.drainTo(other));
         }
     }
 
