@@ -96,7 +96,7 @@ final class Unfinished {
         long found = head.get(PARTS_WORD);
         if (found < 0 || found > MAX_PARTS) {
             throw new QueueFormatException(region.file(), "expected a table of 0 to " + MAX_PARTS
-                + " parts of what was taken and not finished, found " + found + "; restore it, or delete the directory");
+                + " parts of what was taken and not finished, found " + found + "; delete the queue's directory");
         }
         return (int) found;
     }
