@@ -93,7 +93,16 @@ final class Unfinished {
     }
 
     private int places() {
-        return (FIRST_PART << (int) head.get(PARTS_WORD)) - FIRST_PART;
+        return (FIRST_PART << parts()) - FIRST_PART;
+    }
+
+    private int parts() {
+        long found = head.get(PARTS_WORD);
+        if (found < 0 || found > MAX_PARTS) {
+            throw new QueueFormatException(region.file(), "expected a table of 0 to " + MAX_PARTS
+                + " parts of what was taken and not finished, found " + found + "; delete the queue's directory");
+        }
+        return (int) found;
     }
 
     long number(int place) {
@@ -121,7 +130,7 @@ final class Unfinished {
                 return hint;
             }
         }
-        int count = (int) head.get(PARTS_WORD);
+        int count = parts();
         if (count == MAX_PARTS) {
             throw new IllegalStateException("too many items are taken and not finished: " + places);
         }

@@ -56,6 +56,9 @@ class QueueDeathTest {
     }
 
     private void killWhileWorking(Queue<byte[]> queue, Work work) throws Exception {
+        // The first use loads Chronicle, which takes longer than a death may cost.
+        queue.put(new byte[1]);
+        queue.take();
         for (int deaths = 0; deaths < DEATHS; deaths += AT_ONCE) {
             LongValue working = LongValue.create(0);
             LongValue next = LongValue.create(0);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A durable queue goes on where it was, however its users ended. */
-@Timeout(60)
+@Timeout(900)
 class QueueDurabilityTest {
 
     private static final int LAST = 100_000;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An interrupt ends a wait, and nothing else. */
-@Timeout(60)
+@Timeout(300)
 class QueueInterruptTest {
 
     /** Two or three of these fill a file. */

@@ -28,7 +28,7 @@ class QueueStormTest {
 
     private static final int LINES = 4;
     private static final int SECONDS = Soak.rounds(3, 300);
-    private static final int MIN_DEATHS = Soak.rounds(8, 100);
+    private static final int MIN_DEATHS = Soak.rounds(5, 100);
     private static final int MIN_ITEMS = Soak.rounds(1_000, 1_000_000);
     private static final int MAX_ITEMS = Soak.rounds(2_000_000, 40_000_000);
     private static final int MAX_PAUSE_MILLIS = 200;
@@ -185,7 +185,7 @@ class QueueStormTest {
         void rage() throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
             for (int deaths = 0; end - System.nanoTime() > 0 || deaths < MIN_DEATHS || put() < MIN_ITEMS; deaths++) {
-                if (random.nextInt(4) > 0) {
+                if (random.nextBoolean()) {
                     awaitWork();
                 }
                 Thread.sleep(random.nextInt(MAX_PAUSE_MILLIS));
