@@ -2,14 +2,12 @@ package io.procession;
 
 import io.procession.shm.EventCount;
 import io.procession.shm.Lock;
-import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
 import io.procession.shm.Region;
 import io.procession.shm.RegionException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,64 +15,16 @@ import java.util.function.Predicate;
 /**
  * A queue of byte arrays: a {@link Journal} of records, and beside it, in a region, who has come how far.
  *
- * <p>Every item has a number, counted from 0 when the queue was made. The words:
+ * <p>{@link Ledger} has the words, {@link Putter} and {@link Taker} say who writes which, and what becomes of a death
+ * in between.
  *
- * <pre>
- *   put       so many records can be taken, or were          under the putters' lock
- *   BEGUN     so many were begun to be appended              "
- *   LAST      index of the last of these, or one before      "
- *   CYCLE     the file that is appended to                   "
- *   ROOM END  its size, and where its last record ends       "
- *
- *   NEXT      number of the next record to be looked at      under the takers' lock
- *   CURSOR    index of that record, or of one before it      "
- *   OLDEST    no file is older than that of this cycle       "
- *   AHEAD     so many records from NEXT on were removed      "
- *   CHANGING  1 while more than one of these is changed      "
- *   gone      so many items wait no more                     "
- *
- *   shutDown  nothing more may be put                        under the putters' lock
- * </pre>
- *
- * <p><b>To put</b> is, under the putters' lock, to set BEGUN, to append, and to set put: that is the moment from which
- * the item is there. Whoever comes next and finds BEGUN ahead of put knows that somebody died in between, or failed, and
- * recovers: it looks for a record that is complete but not counted, counts it, voids what is not sound, and has the next
- * one go to another file, since half a record may lie behind the last whole one. Whether a file is full is known beforehand: then another one is
- * made ready, CYCLE is set, and Chronicle rolls with the next record.
- *
- * <p><b>To take</b> is, under the takers' lock, to read the record NEXT, to set CURSOR, and to set NEXT: from that moment
- * it is taken, and nobody else gets it. {@code gone} follows; whoever finds CHANGING set counts anew what may be behind.
- * Files before that of the record just taken are deleted. The item is decoded without any lock.
- *
- * <p>So put - gone items wait, and takers and putters share no lock: each reads the other's word. Both signal after
+ * <p>Takers and putters share no lock: each reads the other's word. An item is decoded without any. Both signal after
  * they have unlocked, if somebody sleeps; one that leaves something for others of its kind signals those too. A lock
  * whose holder died is taken over within 64 ms.
- *
- * <p>An item is removed out of turn by a mark on its record, which is passed over when its turn comes.
  */
 final class Fifo implements Closeable {
 
     private static final long VERSION = 1;
-
-    private static final int BEGUN = 0;
-    private static final int LAST = 1;
-    private static final int CYCLE = 2;
-    private static final int ROOM = 3;
-    private static final int END = 4;
-
-    private static final int NEXT = 0;
-    private static final int CURSOR = 1;
-    private static final int OLDEST = 2;
-    private static final int AHEAD = 3;
-    private static final int CHANGING = 4;
-
-    private static final int WORDS = 8;
-
-    /** What a file takes at least, in bytes, and a queue of few items at most, twice or thrice. */
-    private static final long FILE_BYTES = 2L << 20;
-    /** A queue of many files is given larger ones: there would be too many of them. */
-    private static final int FILES = 16;
-    private static final long MAX_FILE_BYTES = 256L << 20;
 
     /** Of an item that is not among the unfinished. */
     static final int NO_PLACE = -1;
@@ -90,20 +40,16 @@ final class Fifo implements Closeable {
     private final Region region;
     private final Lock putting;
     private final Lock taking;
-    private final LongValue put;
-    private final LongValue gone;
-    private final LongArray puts;
-    private final LongArray takes;
-    private final LongValue shutDown;
+    private final Ledger ledger;
     private final EventCount notEmpty;
     private final EventCount notFull;
     /** Null if what was taken is done with. */
     private final Unfinished unfinished;
 
+    /** Opened on first use, with the putters' lock. */
     private volatile Journal journal;
-    private JournalReader reader;
-    private JournalReader browser;
-    private JournalReader revisitor;
+    private Putter putter;
+    private Taker taker;
     private volatile boolean closed;
 
     /** @param maxSize for one that is made; 0 to take that of one that is there, or no bound for a new one */
@@ -118,11 +64,7 @@ final class Fifo implements Closeable {
         }
         this.putting = Lock.open(region, "putting");
         this.taking = Lock.open(region, "taking");
-        this.put = LongValue.open(region, "put", 0);
-        this.gone = LongValue.open(region, "gone", 0);
-        this.puts = LongArray.open(region, "puts", WORDS);
-        this.takes = LongArray.open(region, "takes", WORDS);
-        this.shutDown = LongValue.open(region, "shutDown", 0);
+        this.ledger = new Ledger(region);
         this.notEmpty = EventCount.open(region, "notEmpty");
         this.notFull = EventCount.open(region, "notFull");
         check("finishable", finishable ? 1 : 0, LongValue.open(region, "finishable", finishable ? 1 : 0).get());
@@ -163,26 +105,20 @@ final class Fifo implements Closeable {
         return notEmpty;
     }
 
-    /** How many items wait: at one moment, since nothing was taken while the word of the putters was read. */
+    /** How many items wait. */
     long size() {
         checkOpen();
-        long left;
-        long size;
-        do {
-            left = gone.get();
-            size = put.get() - left;
-        } while (gone.get() != left);
-        return Math.max(0, size);
+        return ledger.size();
     }
 
     boolean isShutDown() {
-        return shutDown.get() != 0;
+        return ledger.shutDown.get() != 0;
     }
 
     void shutDown(boolean down) {
         putting.lock();
         try {
-            shutDown.set(down ? 1 : 0);
+            ledger.shutDown.set(down ? 1 : 0);
         } finally {
             putting.unlock();
         }
@@ -206,8 +142,8 @@ final class Fifo implements Closeable {
             if (isShutDown()) {
                 throw new QueueShutDownException(directory + " was shut down: nothing more can be put");
             }
-            put = this.put.get() - gone.get() < maxSize;
-            room = put && append(item) + 1 - gone.get() < maxSize;
+            put = ledger.put.get() - ledger.gone.get() < maxSize;
+            room = put && append(item) + 1 - ledger.gone.get() < maxSize;
         } finally {
             putting.unlock();
         }
@@ -238,7 +174,7 @@ final class Fifo implements Closeable {
 
     /** A taker that died before it counted what it took would keep the queue full if nobody took any more. */
     private void countForTheDead() {
-        if (takes.get(CHANGING) != 0 && taking.tryLock()) {
+        if (ledger.takes.get(Ledger.CHANGING) != 0 && taking.tryLock()) {
             try {
                 prepareToTake();
             } finally {
@@ -250,51 +186,11 @@ final class Fifo implements Closeable {
 
     private long append(byte[] item) {
         try {
-            Journal files = openForPutter();
-            if (puts.get(BEGUN) != put.get()) {
-                recover(files);
-            }
-            long number = put.get();
-            puts.getAndSet(BEGUN, number + 1);
-            if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
-                roll(files, item.length);
-            }
-            long index = files.append(number, item);
-            if (index <= puts.get(LAST)) {
-                throw new QueueFormatException(directory, "record " + number + " was appended before the last one");
-            }
-            puts.set(END, files.end());
-            put.set(number + 1);
-            puts.set(LAST, index);
-            return number;
+            openForPutter();
+            return putter.append(item);
         } catch (Throwable e) {
             throw failed("cannot put", e);
         }
-    }
-
-    private void roll(Journal files, int itemBytes) {
-        long cycle = puts.get(CYCLE);
-        long living = Math.max(1, (cycle - takes.get(OLDEST)) / FILES);
-        long bytes = Math.max(Math.min(FILE_BYTES * living, MAX_FILE_BYTES), Journal.room(itemBytes));
-        files.prepare((int) cycle + 1, bytes);
-        puts.set(ROOM, bytes);
-        puts.set(END, 0);
-        puts.set(CYCLE, cycle + 1);
-    }
-
-    /**
-     * Looks for what was appended and not counted, from the last record known to be there: what was put last, or, if
-     * that is not written down yet, taken last.
-     */
-    private void recover(Journal files) {
-        files.recover();
-        try (JournalReader search = files.reader()) {
-            long known = Math.max(puts.get(LAST), takes.get(CURSOR));
-            put.set(search.recover(known, put.get()));
-            puts.set(LAST, search.index());
-        }
-        puts.set(END, puts.get(ROOM));
-        puts.set(BEGUN, put.get());
     }
 
     /**
@@ -309,7 +205,7 @@ final class Fifo implements Closeable {
         Taken taken;
         try {
             Taken first = first();
-            taken = first == null ? null : take(first);
+            taken = first == null ? null : taker.take(first);
         } finally {
             taking.unlock();
         }
@@ -325,7 +221,7 @@ final class Fifo implements Closeable {
         taking.lock();
         try {
             for (Taken first; (first = first()) != null && wanted.test(first); ) {
-                consumer.accept(take(first));
+                consumer.accept(taker.take(first));
                 any = true;
             }
         } finally {
@@ -358,21 +254,7 @@ final class Fifo implements Closeable {
         taking.lock();
         try {
             prepareToTake();
-            List<Taken> found = new ArrayList<>();
-            if (unfinished != null && (behind == null || behind.returned())) {
-                unfinished.returned(behind == null ? -1 : behind.place(), place -> found.size() < most
-                    && found.add(returned(place)));
-            }
-            long next = takes.get(NEXT);
-            long from = behind == null || behind.returned() ? next : Math.max(next, behind.number() + 1);
-            long end = put.get();
-            for (long number = from; number < end && found.size() < most; number++) {
-                JournalReader.Entry entry = browser.read(number, takes.get(CURSOR));
-                if (entry != null) {
-                    found.add(new Taken(number, entry.index(), entry.item(), NO_PLACE, false));
-                }
-            }
-            return found;
+            return taker.browse(behind, most);
         } catch (Throwable e) {
             throw failed("cannot read", e);
         } finally {
@@ -385,13 +267,7 @@ final class Fifo implements Closeable {
         taking.lock();
         try {
             prepareToTake();
-            takes.set(CHANGING, 1);
-            boolean removed = removeWaiting(seen);
-            if (removed) {
-                gone.set(gone.get() + 1);
-            }
-            takes.set(CHANGING, 0);
-            if (!removed) {
+            if (!taker.remove(seen)) {
                 return false;
             }
         } catch (Throwable e) {
@@ -401,21 +277,6 @@ final class Fifo implements Closeable {
         }
         notFull.signal();
         signalIfFinished();
-        return true;
-    }
-
-    private boolean removeWaiting(Taken seen) {
-        if (seen.returned()) {
-            return unfinished.removeReturned(seen.place(), seen.number());
-        }
-        if (seen.number() < takes.get(NEXT)) {
-            return false;
-        }
-        takes.set(AHEAD, takes.get(AHEAD) + 1);
-        if (browser.remove(seen.number(), takes.get(CURSOR)) == null) {
-            takes.set(AHEAD, takes.get(AHEAD) - 1);
-            return false;
-        }
         return true;
     }
 
@@ -430,8 +291,8 @@ final class Fifo implements Closeable {
      * is among the unfinished before it ceases to wait.
      */
     boolean isFinished() {
-        long before = put.get();
-        return size() == 0 && unfinished.isEmpty() && put.get() == before;
+        long before = ledger.put.get();
+        return size() == 0 && unfinished.isEmpty() && ledger.put.get() == before;
     }
 
     private void signalIfFinished() {
@@ -448,115 +309,32 @@ final class Fifo implements Closeable {
     private Taken first() {
         try {
             prepareToTake();
-            int place = unfinished == null ? NO_PLACE : unfinished.firstReturned();
-            return place == NO_PLACE ? firstOfJournal() : returned(place);
+            return taker.first();
         } catch (Throwable e) {
             throw failed("cannot take", e);
         }
     }
 
-    private Taken returned(int place) {
-        long number = unfinished.number(place);
-        long index = unfinished.index(place);
-        return new Taken(number, index, revisitor.read(number, index).item(), place, true);
-    }
-
-    private Taken firstOfJournal() {
-        long end = put.get();
-        for (long number = takes.get(NEXT); number < end; number++) {
-            JournalReader.Entry entry = reader.read(number, takes.get(CURSOR));
-            if (entry != null) {
-                return new Taken(number, entry.index(), entry.item(), NO_PLACE, false);
-            }
-            takes.set(CHANGING, 1);
-            takes.set(NEXT, number + 1);
-            takes.set(AHEAD, takes.get(AHEAD) - 1);
-            takes.set(CHANGING, 0);
-        }
-        return null;
-    }
-
-    private Taken take(Taken first) {
-        Taken taken = first;
-        takes.set(CHANGING, 1);
-        if (first.returned()) {
-            unfinished.takeAgain(first.place());
-        } else {
-            if (unfinished != null) {
-                taken = first.at(unfinished.add(first.number(), first.index()));
-            }
-            takes.set(CURSOR, first.index());
-            takes.set(NEXT, first.number() + 1);
-        }
-        gone.set(gone.get() + 1);
-        takes.set(CHANGING, 0);
-        int cycle = Journal.cycle(takes.get(CURSOR));
-        if (cycle > takes.get(OLDEST)) {
-            deleteBefore(unfinished == null ? cycle : unfinished.oldestCycle(cycle));
-        }
-        return taken;
-    }
-
-    private void deleteBefore(int cycle) {
-        if (cycle > takes.get(OLDEST)) {
-            if (synced) {
-                region.force();
-            }
-            journal.deleteBefore(cycle);
-            takes.set(OLDEST, cycle);
-        }
-    }
-
-    /** With the takers' lock: after a death, counts anew; looks for what those who died have left unfinished. */
     private void prepareToTake() {
-        openForTaker();
-        if (takes.get(CHANGING) != 0) {
-            recount();
-        }
-        if (isLookDue()) {
-            takes.set(CHANGING, 1);
-            gone.set(gone.get() - unfinished.look());
-            takes.set(CHANGING, 0);
-        }
-    }
-
-    /** Whoever died may have taken an item and not counted it, or removed one. */
-    private void recount() {
-        long next = takes.get(NEXT);
-        long removed = 0;
-        if (takes.get(AHEAD) > 0) {
-            long end = put.get();
-            for (long number = next; number < end; number++) {
-                removed += browser.read(number, takes.get(CURSOR)) == null ? 1 : 0;
-            }
-        }
-        takes.set(AHEAD, removed);
-        gone.set(next + removed - (unfinished == null ? 0 : unfinished.recount(next)));
-        takes.set(CHANGING, 0);
-    }
-
-    private Journal openForPutter() {
         checkOpen();
-        if (journal == null) {
-            journal = new Journal(directory, () -> (int) puts.get(CYCLE), synced);
-        }
-        return journal;
-    }
-
-    private void openForTaker() {
-        checkOpen();
-        if (journal == null) {
+        if (taker == null) {
             putting.lock();
             try {
                 openForPutter();
             } finally {
                 putting.unlock();
             }
+            taker = new Taker(ledger, region, journal, synced, unfinished);
         }
-        if (reader == null) {
-            reader = journal.reader();
-            browser = journal.reader();
-            revisitor = unfinished == null ? null : journal.reader();
+        taker.prepare();
+    }
+
+    private void openForPutter() {
+        checkOpen();
+        if (putter == null) {
+            journal = new Journal(directory, () -> (int) ledger.puts.get(Ledger.CYCLE), synced);
+            putter = new Putter(ledger, journal);
+            putter.prepare();
         }
     }
 
@@ -638,7 +416,7 @@ final class Fifo implements Closeable {
      */
     record Taken(long number, long index, byte[] item, int place, boolean returned) {
 
-        private Taken at(int place) {
+        Taken at(int place) {
             return new Taken(number, index, item, place, returned);
         }
     }

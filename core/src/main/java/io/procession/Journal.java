@@ -38,9 +38,9 @@ import net.openhft.chronicle.wire.DocumentContext;
  * </pre>
  *
  * <p>Chronicle rolls to another file, a <em>cycle</em>, by the clock. Here the clock is a number in shared memory that
- * the queue counts up when a file is full, so that rolls happen where they are wanted, under the queue's lock. Each file
- * is filled with real zeros before Chronicle gets to see it: what is appended then needs no more space, and a full file
- * system is an exception when the file is made, not a SIGBUS in the middle of a record.
+ * the queue counts up when a file is full, so that rolls happen where they are wanted, under the queue's lock. Each
+ * file is filled with real zeros before Chronicle gets to see it: what is appended then needs no more space, and a full
+ * file system is an exception when the file is made, not a SIGBUS in the middle of a record.
  *
  * <p>Not thread-safe. Of all threads of all processes one at a time may open a journal, append, roll or recover: the
  * one that holds the putters' lock. One at a time may use a reader, mark or delete: the one that holds the takers'. So

@@ -40,14 +40,14 @@ import java.util.function.BooleanSupplier;
  * Items are encoded by a {@link Codec}; of an item that is taken one gets a copy.
  *
  * <p><b>Durability.</b> An item that was put is in a file: every process may be killed, and what was not taken is there
- * when the queue is opened again. It need not be on the disk yet when the power goes: {@link QueueOptions#synced} is for
- * who cares. A queue that was {@linkplain #open opened} by a path stays there until its directory is deleted; an {@linkplain
- * #create anonymous} one is gone when the process that made it closes it or ends. Files are deleted when all in them is
- * taken, so that the disk holds what waits, and a few MB. An item may have up to 256 MiB, encoded.
+ * when the queue is opened again. It need not be on the disk yet when the power goes: {@link QueueOptions#synced} is
+ * for who cares. A queue that was {@linkplain #open opened} by a path stays there until its directory is deleted; an
+ * {@linkplain #create anonymous} one is gone when the process that made it closes it or ends. Files are deleted when
+ * all in them is taken, so that the disk holds what waits, and a few MB. An item may have up to 256 MiB, encoded.
  *
  * <p><b>Deaths.</b> A process that is killed while it puts has put the item wholly or not at all; one that is killed
- * while it takes has taken it (and it is lost with the process: {@link JoinableQueue} hands it out again) or not. Others
- * go on within 250 ms.
+ * while it takes has taken it (and it is lost with the process: {@link JoinableQueue} hands it out again) or not.
+ * Others go on within 250 ms.
  *
  * <p><b>Shutdown.</b> After {@link #shutDown} nothing can be put; takers get what is left, and then a {@link
  * QueueShutDownException}, also those that wait. No item need say that it is the last.

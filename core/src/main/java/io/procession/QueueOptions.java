@@ -5,13 +5,13 @@ import java.util.Objects;
 /**
  * What a queue may be told beyond its path: {@code QueueOptions.DEFAULT.maxSize(1_000).synced(true)}.
  *
- * @param maxSize how many items may wait, 1 at least; {@link #UNBOUNDED}, the default, for as many as the disk holds, or
- *     for the bound of a queue that is there
+ * @param maxSize how many items may wait, 1 at least; {@link #UNBOUNDED}, the default, for as many as the disk holds,
+ *     or for the bound of a queue that is there
  * @param codec what makes bytes of items; {@link Codec#standard()} by default. Whoever opens the same path must name an
  *     equal one; one who gets the queue as a handle gets its codec with it
- * @param synced whether an item that was put also survives the loss of power. Every put then waits for the disk: a tenth
- *     of a millisecond to tens of milliseconds, in place of less than a microsecond. An item taken in the last seconds
- *     before the loss may be handed out again. Whoever opens the same path should say the same
+ * @param synced whether an item that was put also survives the loss of power. Every put then waits for the disk: a
+ *     tenth of a millisecond to tens of milliseconds, in place of less than a microsecond. An item taken in the last
+ *     seconds before the loss may be handed out again. Whoever opens the same path should say the same
  */
 public record QueueOptions(int maxSize, Codec codec, boolean synced) {
 

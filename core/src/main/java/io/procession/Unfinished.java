@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
 /**
- * The items of a {@link Fifo} that were taken and are not finished, and by whom: those of the dead are handed out again.
+ * The items of a {@link Fifo} that were taken and are not finished, and by whom: those of the dead are handed out
+ * again.
  *
  * <p>A table in the region, of places of four words:
  *

@@ -1,7 +1,7 @@
 /**
  * Processes, and what passes between them: {@link io.procession.Process} starts worker JVMs, which attach to the shared
- * objects that their task has captured; a {@link io.procession.Queue} keeps items until one of them takes each; a {@link
- * io.procession.Pipe} carries messages between two ends.
+ * objects that their task has captured; a {@link io.procession.Queue} keeps items until one of them takes each; a
+ * {@link io.procession.Pipe} carries messages between two ends.
  *
  * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
  * those above it:
@@ -26,7 +26,7 @@
  *   ChronicleAccess                       Chronicle Queue, without flags or noise
  *   JournalFiles  JournalReader  Journal  a queue's records
  *   Unfinished                            what was taken and is not done with
- *   Fifo                                  a queue of bytes
+ *   Ledger  Putter  Taker  Fifo           a queue of bytes: who has come how far, and who goes on
  *   QueueFiles  QueueOptions              where it lies; what it may be told
  *   Queue  JoinableQueue
  * </pre>

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Several who have one queue open put and take in any order, and nothing but what a list would do can be seen. Would
- * catch whatever one of them does not learn of what the others did, files that came and went since above all: some items
- * are so large that every other one begins a file.
+ * catch whatever one of them does not learn of what the others did, files that came and went since above all: some
+ * items are so large that every other one begins a file.
  */
 class QueueModelTest {
 

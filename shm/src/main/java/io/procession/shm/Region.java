@@ -222,8 +222,8 @@ public final class Region implements Closeable, Serializable {
     }
 
     /**
-     * Whether a {@link #member()} still has this region attached: true if it has, false, at the latest after an instant,
-     * if it has closed it or ended, however it ended. Takes microseconds, except for this process itself.
+     * Whether a {@link #member()} still has this region attached: true if it has, false, at the latest after an
+     * instant, if it has closed it or ended, however it ended. Takes microseconds, except for this process itself.
      */
     public boolean isAlive(int member) {
         memory.checkOpen();

@@ -1,0 +1,92 @@
+package io.procession;
+
+import static io.procession.Ledger.BEGUN;
+import static io.procession.Ledger.CURSOR;
+import static io.procession.Ledger.CYCLE;
+import static io.procession.Ledger.END;
+import static io.procession.Ledger.LAST;
+import static io.procession.Ledger.OLDEST;
+import static io.procession.Ledger.ROOM;
+
+import io.procession.shm.LongArray;
+import io.procession.shm.LongValue;
+
+/**
+ * Appends items to a {@link Fifo}. For who holds the putters' lock.
+ *
+ * <p>To put is to set BEGUN, to append, and to set put: that is the moment from which the item is there. Whoever comes
+ * next and finds BEGUN ahead of put knows that somebody died in between, or failed, and recovers: it looks for a record
+ * that is complete but not counted, counts it, voids what is not sound, and has the next one go to another file, since
+ * half a record may lie behind the last whole one. Whether a file is full is known beforehand: then another one is made
+ * ready, CYCLE is set, and Chronicle rolls with the next record.
+ */
+final class Putter {
+
+    /** What a file takes at least, in bytes, and a queue of few items at most, twice or thrice. */
+    private static final long FILE_BYTES = 2L << 20;
+    /** A queue of many files is given larger ones: there would be too many of them. */
+    private static final int FILES = 16;
+    private static final long MAX_FILE_BYTES = 256L << 20;
+
+    private final Journal journal;
+    private final LongValue put;
+    private final LongArray puts;
+    private final LongArray takes;
+
+    Putter(Ledger ledger, Journal journal) {
+        this.journal = journal;
+        this.put = ledger.put;
+        this.puts = ledger.puts;
+        this.takes = ledger.takes;
+    }
+
+    /** Finds out what one who died, or failed, has put. */
+    void prepare() {
+        if (puts.get(BEGUN) != put.get()) {
+            recover();
+        }
+    }
+
+    /** Appends an item, and returns its number. */
+    long append(byte[] item) {
+        prepare();
+        long number = put.get();
+        puts.getAndSet(BEGUN, number + 1);
+        if (puts.get(END) + Journal.room(item.length) > puts.get(ROOM)) {
+            roll(item.length);
+        }
+        long index = journal.append(number, item);
+        if (index <= puts.get(LAST)) {
+            throw new IllegalStateException("record " + number + " was appended before the last one");
+        }
+        puts.set(END, journal.end());
+        put.set(number + 1);
+        puts.set(LAST, index);
+        return number;
+    }
+
+    private void roll(int itemBytes) {
+        long cycle = puts.get(CYCLE);
+        long living = Math.max(1, (cycle - takes.get(OLDEST)) / FILES);
+        long bytes = Math.max(Math.min(FILE_BYTES * living, MAX_FILE_BYTES), Journal.room(itemBytes));
+        journal.prepare((int) cycle + 1, bytes);
+        puts.set(ROOM, bytes);
+        puts.set(END, 0);
+        puts.set(CYCLE, cycle + 1);
+    }
+
+    /**
+     * Looks for what was appended and not counted, from the last record known to be there: what was put last, or, if
+     * that is not written down yet, taken last.
+     */
+    private void recover() {
+        journal.recover();
+        try (JournalReader search = journal.reader()) {
+            long known = Math.max(puts.get(LAST), takes.get(CURSOR));
+            put.set(search.recover(known, put.get()));
+            puts.set(LAST, search.index());
+        }
+        puts.set(END, puts.get(ROOM));
+        puts.set(BEGUN, put.get());
+    }
+}
