@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  *
  * <pre>java -cp procession-bench.jar io.procession.bench.Compare [--seconds s] [--rounds n] [section...]</pre>
  *
- * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up, in fresh processes. The usage names
- * the sections; by default all.
+ * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up (for messages between JVMs eight: four of
+ * them that compile at once, on two processors, take that long), in fresh processes. The usage names the sections; by
+ * default all.
  */
 public final class Compare {
 
@@ -20,7 +21,7 @@ public final class Compare {
         "barrier", "value", "roundtrip", "start", "queue", "pipe");
     private static final int[] PROCESSES = {1, 2, 4};
     private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
-    private static final double WARM_UP_SECONDS = 2;
+    static final double WARM_UP_SECONDS = 2;
     private static final int STARTS_PER_ROUND = 5;
     /** Longer than anybody spins. */
     private static final int COLD_MILLIS = 5;
@@ -102,7 +103,7 @@ public final class Compare {
         Table table = new Table(title, unit, 1);
         disciplines.forEach(discipline -> table.add(discipline.peer().name(), discipline.peer().missing(), () -> {
             try (Contest contest = new Contest(discipline)) {
-                contest.throughput(WARM_UP_SECONDS);
+                contest.throughput(discipline.warmUpSeconds());
                 return unit.ofThroughput(contest.throughput(seconds));
             }
         }));

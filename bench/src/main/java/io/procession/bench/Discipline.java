@@ -11,6 +11,9 @@ interface Discipline {
     /** How many processes there are. */
     int processes();
 
+    /** How long it takes until all is as fast as it will be. */
+    double warmUpSeconds();
+
     /** Whether what this process does is in the figure. */
     boolean isCounted(int process);
 

@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
 record JointWork(Peer peer, Work work, int processes) implements Discipline {
 
     @Override
+    public double warmUpSeconds() {
+        return Compare.WARM_UP_SECONDS;
+    }
+
+    @Override
     public boolean isCounted(int process) {
         return process == 0 || !work.isOfFirst();
     }
