@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a queue when a step in the middle of an operation fails, and its process lives. */
 class QueueFailureTest {
 
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 10;
 
     @TempDir
     private Path directory;

@@ -99,11 +99,11 @@ class QueueItemTest {
     }
 
     @Test
-    void joinableItemOfAMissingClassIsDoneAsAnyOther() throws Exception {
+    void joinableItemOfAMissingClassCountsAsDone() throws Exception {
         try (JoinableQueue<Object> joinable = JoinableQueue.create()) {
             joinable.put(unknown());
             assertThrows(QueueItemException.class, joinable::take);
-            joinable.taskDone();
+            assertThrows(IllegalStateException.class, joinable::taskDone);
             joinable.join();
         }
     }
