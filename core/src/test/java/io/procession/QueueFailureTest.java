@@ -2,63 +2,69 @@ package io.procession;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.procession.shm.Region;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a queue when a step in the middle of an operation fails, and its process lives. */
 class QueueFailureTest {
 
-    private static final int ROUNDS = 10;
+    private static final int ITEMS = 10;
 
     @TempDir
     private Path directory;
 
-    /** Would catch a put that returns though the one before it has left Chronicle's appender as if within a record. */
+    /**
+     * Chronicle asks for the cycle when it has begun a record. Would catch a put that returns though the one before it
+     * has left Chronicle's appender as if within that record.
+     */
     @Test
-    void aStackThatEndsInAPutLosesNothingThatIsPutLater() throws Exception {
-        Path path = directory.resolve("queue");
-        List<Integer> put = new ArrayList<>();
-        try (Queue<Integer> queue = Queue.open(path)) {
-            Thread deep = new Thread(null, () -> putAtAnyDepth(queue, put), "deep", 256 << 10);
-            deep.start();
-            deep.join();
-            assertTrue(put.size() >= ROUNDS, put.size() + " puts");
-        }
-        List<Integer> taken = new ArrayList<>();
-        try (Queue<Integer> queue = Queue.open(path)) {
-            queue.drainTo(taken);
-        }
-        taken.removeIf(item -> item < 0);
-        assertEquals(put, taken);
-    }
-
-    /** Items below 0 are those whose put did not return. */
-    private static void putAtAnyDepth(Queue<Integer> queue, List<Integer> put) {
-        put.add(0);
-        queue.add(0);
-        for (int round = 1; round <= ROUNDS; round++) {
-            try {
-                dive(queue, -round);
-            } catch (StackOverflowError e) {
-                // As it should: somewhere in the put.
+    void anErrorInAPutLosesNothingThatIsPutLater() {
+        boolean[] fails = {false};
+        try (Region region = Region.create()) {
+            Ledger ledger = new Ledger(region);
+            IntSupplier cycle = () -> {
+                if (fails[0]) {
+                    throw new StackOverflowError();
+                }
+                return (int) ledger.puts.get(Ledger.CYCLE);
+            };
+            try (Journal journal = new Journal(directory, cycle, false)) {
+                Putter putter = new Putter(ledger, journal);
+                List<Byte> put = new ArrayList<>();
+                for (byte item = 0; item < ITEMS; item++) {
+                    byte[] failing = {-1};
+                    fails[0] = item % 2 == 1;
+                    if (fails[0]) {
+                        assertThrows(StackOverflowError.class, () -> putter.append(failing));
+                        fails[0] = false;
+                    }
+                    putter.append(new byte[] {item});
+                    put.add(item);
+                }
+                assertEquals(put, taken(new Taker(ledger, region, journal, false, null)));
             }
-            queue.add(round);
-            put.add(round);
         }
     }
 
-    private static void dive(Queue<Integer> queue, int item) {
-        try {
-            dive(queue, item);
-        } catch (StackOverflowError e) {
-            queue.add(item);
+    /** Without those whose put did not return: they may be there. */
+    private static List<Byte> taken(Taker taker) {
+        List<Byte> taken = new ArrayList<>();
+        taker.prepare();
+        for (Fifo.Taken first; (first = taker.first()) != null; ) {
+            byte item = taker.take(first).item()[0];
+            if (item >= 0) {
+                taken.add(item);
+            }
         }
+        return taken;
     }
 
     @Test
