@@ -180,6 +180,9 @@ public final class RingReceiver extends RingEnd {
         long head = first;
         long header = firstHeader;
         int done = 0;
+        if (taken != null) {
+            taken.forget();
+        }
         while (true) {
             int bytes = Ring.bytes(header);
             byte[] target = taken == null ? array : taken.room(done + bytes, length);
@@ -372,6 +375,11 @@ public final class RingReceiver extends RingEnd {
     private static final class Taken {
 
         private byte[] message = EMPTY;
+
+        /** Another message, whose sender has died or given up, may have begun before. */
+        void forget() {
+            message = EMPTY;
+        }
 
         byte[] room(int length) {
             message = length == 0 ? EMPTY : new byte[length];
