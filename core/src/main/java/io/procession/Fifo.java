@@ -78,14 +78,6 @@ final class Fifo implements Closeable {
         }
     }
 
-    Path directory() {
-        return directory;
-    }
-
-    Region region() {
-        return region;
-    }
-
     long maxSize() {
         return maxSize;
     }

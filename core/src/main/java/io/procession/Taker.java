@@ -93,7 +93,7 @@ final class Taker {
         for (long number = takes.get(NEXT); number < end; number++) {
             JournalReader.Entry entry = reader.read(number, takes.get(CURSOR));
             if (entry != null) {
-                return new Fifo.Taken(number, entry.index(), entry.item(), Fifo.NO_PLACE, false);
+                return waiting(entry);
             }
             takes.set(CHANGING, 1);
             takes.set(NEXT, number + 1);
@@ -101,6 +101,10 @@ final class Taker {
             takes.set(CHANGING, 0);
         }
         return null;
+    }
+
+    private static Fifo.Taken waiting(JournalReader.Entry entry) {
+        return new Fifo.Taken(entry.number(), entry.index(), entry.item(), Fifo.NO_PLACE, false);
     }
 
     /** Takes the item that is {@link #first}. */
@@ -148,7 +152,7 @@ final class Taker {
         for (long number = from; number < end && found.size() < most; number++) {
             JournalReader.Entry entry = browser.read(number, takes.get(CURSOR));
             if (entry != null) {
-                found.add(new Fifo.Taken(number, entry.index(), entry.item(), Fifo.NO_PLACE, false));
+                found.add(waiting(entry));
             }
         }
         return found;

@@ -148,7 +148,7 @@ final class Unfinished {
 
     /** Gives up the item of a place that this process has taken, as if it had died. */
     void leave(int place) {
-        part(partOf(place)).compareAndSet(word(place, OWNER), region.member(), LEFT);
+        compareAndSet(place, OWNER, region.member(), LEFT);
     }
 
     /** Whether nobody has taken an item, and lives, and not finished it; nor has one to be handed out again. */
@@ -181,7 +181,7 @@ final class Unfinished {
             }
         }
         if (returned > 0) {
-            head.set(RETURNED_WORD, head.get(RETURNED_WORD) + returned);
+            addReturned(returned);
         }
         lastLook = System.nanoTime();
         return returned;
@@ -215,7 +215,11 @@ final class Unfinished {
     /** Hands an item to this process that was returned. */
     void takeAgain(int place) {
         set(place, OWNER, region.member());
-        head.set(RETURNED_WORD, head.get(RETURNED_WORD) - 1);
+        addReturned(-1);
+    }
+
+    private void addReturned(int count) {
+        head.set(RETURNED_WORD, head.get(RETURNED_WORD) + count);
     }
 
     /** Removes an item that was returned; false if it has been handed out meanwhile. */
@@ -224,7 +228,7 @@ final class Unfinished {
             return false;
         }
         set(place, OWNER, 0);
-        head.set(RETURNED_WORD, head.get(RETURNED_WORD) - 1);
+        addReturned(-1);
         return true;
     }
 
