@@ -1,0 +1,11 @@
+package io.procession;
+
+import java.io.Serializable;
+
+/** A function of two arguments that can travel to another process, with what it captures. */
+@FunctionalInterface
+public interface BiFn<T, U, R> extends Serializable {
+
+    /** The result for two arguments. */
+    R apply(T first, U second) throws Exception;
+}
