@@ -92,7 +92,7 @@ final class Program implements AutoCloseable {
         kill(signal, pid());
     }
 
-    private static void kill(String signal, long target) throws IOException {
+    static void kill(String signal, long target) throws IOException {
         new ProcessBuilder("kill", "-" + signal, "--", Long.toString(target)).start().onExit().join();
     }
 

@@ -13,7 +13,7 @@ final class Workers implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     /** What makes a JVM start sooner, and nothing else. */
-    private static final String[] QUICK_START = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
+    static final String[] QUICK_START = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
 
     private final List<Process> processes = new ArrayList<>();
 
