@@ -224,7 +224,7 @@ class FamilyTest {
     }
 
     /** Who starts the tests in the background of a script has them, and all that they start, ignore it. */
-    private static boolean isInterruptIgnored() throws IOException {
+    static boolean isInterruptIgnored() throws IOException {
         String ignored = "SigIgn:";
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith(ignored)) {

@@ -186,6 +186,7 @@ class PoolDeathTest {
                 running.set();
                 go.await();
                 Runtime.getRuntime().halt(3);
+                return 1;
             });
             List<Future<Long>> futures = new ArrayList<>();
             for (int i = 0; i < waiting; i++) {
