@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@link java.util.concurrent.ExecutorService} asks for of tasks, one or many. {@link PoolEndTest} has the end. */
+/** What {@link java.util.concurrent.ExecutorService} asks for of tasks; of the end, see {@link PoolEndTest}. */
 @Timeout(60)
 class PoolContractTest {
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A function and many items, whose results are there together. {@link PoolStreamTest} has those that come by and by. */
+/** A function and many items, whose results are there together; of those one by one, see {@link PoolStreamTest}. */
 @Timeout(60)
 class PoolMapTest {
 
@@ -70,7 +70,8 @@ class PoolMapTest {
         assertEquals(items, pool.map(i -> i, items, MapOptions.DEFAULT));
         Iterable<Integer> noCollection = () -> items.iterator();
         assertEquals(items, pool.map(i -> i, noCollection));
-        assertEquals(items, Pools.get(pool.starmapAsync((i, j) -> i, items.stream().map(i -> Map.entry(i, i)).toList())));
+        List<Map.Entry<Integer, Integer>> pairs = items.stream().map(i -> Map.entry(i, i)).toList();
+        assertEquals(items, Pools.get(pool.starmapAsync((i, j) -> i, pairs)));
     }
 
     @Test
@@ -243,7 +244,8 @@ class PoolMapTest {
         Event running = Event.create();
         LongValue begun = LongValue.create(0);
         LongValue interrupted = LongValue.create(0);
-        CompletableFuture<List<Integer>> map = pool.mapAsync(i -> noticing(running, begun, interrupted), numbers(50), 1);
+        CompletableFuture<List<Integer>> map =
+            pool.mapAsync(i -> noticing(running, begun, interrupted), numbers(50), 1);
         Waiting.until("two run", () -> begun.get() == 2);
         assertTrue(map.cancel(true));
         Waiting.until("two are interrupted", () -> interrupted.get() == 2);
