@@ -363,7 +363,7 @@ final class Dispatcher {
     void tell(Consumer<PoolListener> event) {
         try {
             event.accept(options.listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // It is asked only to look.
         }
     }

@@ -51,7 +51,7 @@ final class Meter {
                 progress = new Progress(done, failed, total, done / Math.max(seconds, 1e-9));
             }
             listener.accept(progress);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // It is asked only to look.
         } finally {
             telling.unlock();
