@@ -44,6 +44,7 @@ class PoolDeathTest {
 
     @AfterAll
     static void close() {
+        pool.shutdownNow();
         pool.close();
         Pools.awaitEnd(LOG.pids());
     }

@@ -38,6 +38,7 @@ class PoolFailureTest {
 
     @AfterAll
     static void close() {
+        pool.shutdownNow();
         pool.close();
     }
 

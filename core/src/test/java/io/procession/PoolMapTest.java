@@ -45,6 +45,7 @@ class PoolMapTest {
 
     @AfterAll
     static void close() {
+        pool.shutdownNow();
         pool.close();
     }
 
@@ -314,7 +315,7 @@ class PoolMapTest {
     @Test
     void progressThatThrowsIsIgnored() throws Exception {
         Consumer<Progress> broken = progress -> {
-            throw new IllegalStateException("expected by a test");
+            throw new AssertionError("expected by a test");
         };
         assertEquals(numbers(100), pool.map(i -> i, numbers(100), MapOptions.DEFAULT.chunk(1).progress(broken)));
     }

@@ -42,6 +42,7 @@ class PoolTest {
 
     @AfterAll
     static void close() {
+        pool.shutdownNow();
         pool.close();
     }
 
@@ -226,7 +227,7 @@ class PoolTest {
         assertNamed("Job", () -> service.execute(() -> { }));
         assertNamed("Call", () -> service.invokeAll(List.of(() -> 42)));
         assertNamed("Call", () -> service.invokeAny(List.of(() -> 42)));
-        assertNamed("Job", () -> CompletableFuture.supplyAsync(() -> 42, service));
+        assertNamed("AsyncSupply", () -> CompletableFuture.supplyAsync(() -> 42, service));
         Call<Integer> call = () -> 42;
         Job job = () -> { };
         assertEquals(42, Pools.get(service.submit(call)));
