@@ -13,6 +13,7 @@
  *   Damage                                bytes that are no object
  *   Serialization  Elements  Values       objects as bytes
  *   Codec  StandardCodec                  the same, for the user to replace
+ *   Items                                 many at a time
  *   Transit  Connection  Pipe             messages; what goes with them
  *   Captures  TaskNotSerializableException
  *   Callee  FunctionCode                  what to call, read from bytes, and as bytes
