@@ -107,6 +107,36 @@ class PoolContractTest {
     }
 
     @Test
+    void stageMayWaitForThePoolAndEndIt() throws Exception {
+        Pool own = Pools.quick(1).build();
+        CompletableFuture<Integer> first = own.submit(() -> {
+            Thread.sleep(100);
+            return 40;
+        });
+        CompletableFuture<Integer> second = first.thenApply(sum -> sum + own.submit(() -> 2).join());
+        assertEquals(42, Pools.get(second.whenComplete((sum, failure) -> own.close())));
+        assertTrue(own.isTerminated());
+    }
+
+    @Test
+    void futureThatIsCompletedByHandHarmsNobody() throws Exception {
+        Pool own = Pools.quick(1).build();
+        Event go = Event.create();
+        CompletableFuture<Integer> runs = own.submit(() -> {
+            go.await();
+            return 1;
+        });
+        CompletableFuture<Integer> waits = own.submit(() -> 2);
+        runs.complete(7);
+        waits.completeExceptionally(new IllegalStateException("by hand"));
+        go.set();
+        assertEquals(42, own.apply(() -> 42));
+        assertEquals(7, runs.get());
+        own.shutdown();
+        Pools.awaitTermination(own);
+    }
+
+    @Test
     void allThatAreInvokedHaveEndedInOrder() throws Exception {
         List<Callable<Integer>> tasks = List.of(call(1), failing("expected by a test"), call(3));
         List<Future<Integer>> futures = pool.invokeAll(tasks);

@@ -45,20 +45,22 @@ class PoolRecyclingTest {
     }
 
     @Test
-    void nextWorkerIsUpBeforeTheOldOneGoes() throws Exception {
+    void nextWorkerIsUpWhileTheOldOneHasItsLastTask() throws Exception {
         WorkerLog log = new WorkerLog();
-        try (Pool pool = Pools.quick(1).maxTasksPerWorker(10).listener(log).build()) {
-            for (int i = 0; i < 60; i++) {
-                pool.apply(() -> {
-                    Thread.sleep(10);
-                    return 1;
+        try (Pool pool = Pools.quick(1).maxTasksPerWorker(3).listener(log).build()) {
+            for (int worker = 1; worker <= 3; worker++) {
+                Event nextIsUp = Event.create();
+                pool.apply(() -> 42);
+                pool.apply(() -> 42);
+                Future<Long> last = pool.submit(() -> {
+                    nextIsUp.await();
+                    return Pools.pid();
                 });
-            }
-            log.await(Kind.RETIRED, 4);
-            int up = 0;
-            for (Entry entry : log.entries()) {
-                up += entry.kind() == Kind.STARTED ? 1 : -1;
-                assertTrue(up >= 1, () -> "nobody is there: " + log.entries());
+                log.await(Kind.STARTED, worker + 1);
+                assertEquals(worker - 1, log.of(Kind.RETIRED).size());
+                nextIsUp.set();
+                assertEquals(log.pids().get(worker - 1), Pools.get(last));
+                log.await(Kind.RETIRED, worker);
             }
         }
         Pools.awaitEnd(log.pids());
