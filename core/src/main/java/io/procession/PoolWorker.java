@@ -172,7 +172,7 @@ final class PoolWorker {
         String text;
         try {
             text = "\"" + result + "\"";
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             text = "whose text cannot be had";
         }
         return new ResultNotSerializableException("the result, of type " + result.getClass().getName() + ", " + text

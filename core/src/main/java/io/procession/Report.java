@@ -95,7 +95,7 @@ final class Report {
         }
         try {
             return new Outcome(Items.decode(codec, message, at, message.length - at), thrown);
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return Outcome.failure(calls,
                 new ResultNotSerializableException("a result cannot be decoded here: " + e, e));
         }

@@ -32,7 +32,7 @@ final class Thrown {
     static Throwable decode(byte[] encoded) {
         try {
             return (Throwable) Serialization.decode(encoded, SerialFilter.standard());
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return new IllegalStateException("the process failed with an exception that cannot be read here", e);
         }
     }
