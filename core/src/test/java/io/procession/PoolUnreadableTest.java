@@ -214,6 +214,29 @@ class PoolUnreadableTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void codecThatThrowsHereIsAFailureOfTheTask(Reason reason) throws Exception {
+        try (Pool own = Pools.quick(1).codec(new Failing(reason)).build()) {
+            Throwable e = Pools.failure(own.submit(() -> 1));
+            assertTrue(text(e).contains("not to be read"), () -> text(e));
+        }
+    }
+
+    /** Decodes in workers alone. */
+    private record Failing(Reason reason) implements Codec {
+        @Override
+        public byte[] encode(Object value) throws IOException {
+            return Codec.standard().encode(value);
+        }
+
+        @Override
+        public Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
+            reason.raiseHere();
+            return Codec.standard().decode(bytes);
+        }
+    }
+
     /** Of an exception and its causes. */
     private static String text(Throwable e) {
         return e.getCause() == null ? e.toString() : e + ", by " + text(e.getCause());
