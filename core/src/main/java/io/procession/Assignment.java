@@ -28,7 +28,9 @@ record Assignment(String name, String identity, boolean daemon, String parentNam
             out.writeUTF(parentName);
             out.writeLong(parentPid);
             out.writeUTF(exitNote);
-            TaskCode.write(task, out);
+            byte[] definition = FunctionCode.bound(task).definition().bytes();
+            out.writeInt(definition.length);
+            out.write(definition);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -47,5 +49,17 @@ record Assignment(String name, String identity, boolean daemon, String parentNam
         } catch (EOFException e) {
             return null;
         }
+    }
+
+    /** Reads the task, which comes next; null if the parent has ended. */
+    static Callee readTask(DataInputStream in) throws IOException {
+        byte[] definition;
+        try {
+            definition = new byte[in.readInt()];
+            in.readFully(definition);
+        } catch (EOFException e) {
+            return null;
+        }
+        return Callee.read(definition);
     }
 }

@@ -9,6 +9,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
@@ -19,7 +21,58 @@ import org.objectweb.asm.Type;
 /** Finds out which of the variables that a task has captured cannot travel, and says so in the user's terms. */
 final class Captures {
 
+    private static final String BODY_PREFIX = "lambda$";
+    private static final String LAMBDA_CLASS = "$$Lambda";
+
     private Captures() {
+    }
+
+    /** Whether a lambda has a body that the compiler has made a method of: a method reference has none. */
+    static boolean isBody(SerializedLambda lambda) {
+        return lambda.getImplMethodName().startsWith(BODY_PREFIX)
+            && lambda.getImplClass().equals(lambda.getCapturingClass());
+    }
+
+    /** What a serializable lambda is called in messages. */
+    static String describe(SerializedLambda lambda) {
+        return describe(lambda, Source.of(lambda));
+    }
+
+    /** What anything else is called. */
+    static String describe(Object task) {
+        String name = task.getClass().getName();
+        int end = task.getClass().isHidden() ? name.indexOf(LAMBDA_CLASS) : -1;
+        return end < 0 ? name : "the lambda at " + name.substring(0, end);
+    }
+
+    private static String describe(SerializedLambda lambda, Source source) {
+        if (isBody(lambda)) {
+            return "the lambda at " + source.place;
+        }
+        String method = lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial ? "new"
+            : lambda.getImplMethodName();
+        return "the method reference " + lambda.getImplClass().replace('/', '.') + "::" + method + " in "
+            + source.className;
+    }
+
+    /** Explains what to write in the place of a task that is not serializable at all. */
+    static TaskNotSerializableException notSerializable(Object task) {
+        String name = task.getClass().getName();
+        String reason;
+        if (task.getClass().isHidden()) {
+            String plain = task instanceof Callable ? "java.util.concurrent.Callable" : "java.lang.Runnable";
+            String own = task instanceof Callable ? "io.procession.Call (\"Call<Integer> task = () -> ...\")"
+                : "io.procession.Job (\"Job task = () -> ...\")";
+            reason = " is a plain " + plain + ", which cannot be serialized: declare it as " + own
+                + ", or hand it to a method of Pool rather than of ExecutorService";
+        } else if (task instanceof FutureTask || name.startsWith("java.")) {
+            reason = " cannot be serialized, for it is there to be run in this process, as the tasks of an"
+                + " ExecutorCompletionService or of CompletableFuture.supplyAsync are: submit what it is to run to the"
+                + " Pool itself, whose futures are CompletableFutures";
+        } else {
+            reason = " cannot be serialized: make class " + name + " Serializable";
+        }
+        return new TaskNotSerializableException(describe(task) + reason, new NotSerializableException(name));
     }
 
     /** Explains why a task that is no lambda could not be encoded. */
@@ -47,10 +100,10 @@ final class Captures {
             Object value = lambda.getCapturedArg(i);
             IOException reason = failure(value);
             if (reason != null) {
-                return explained("the lambda at " + source.place, source.variable(i), value, reason);
+                return explained(describe(lambda, source), source.variable(i), value, reason);
             }
         }
-        return new TaskNotSerializableException("the lambda at " + source.place + " cannot travel: " + cause, cause);
+        return new TaskNotSerializableException(describe(lambda, source) + " cannot travel: " + cause, cause);
     }
 
     private static TaskNotSerializableException explained(String where, String variable, Object value,
@@ -84,6 +137,7 @@ final class Captures {
     /** What the class file of a lambda knows of its source. */
     private static final class Source extends MethodVisitor {
 
+        private final boolean isBody;
         private final boolean capturesThis;
         private final int[] slots;
         private final Map<Integer, String> names = new HashMap<>();
@@ -94,6 +148,7 @@ final class Captures {
 
         private Source(SerializedLambda lambda) {
             super(Opcodes.ASM9);
+            this.isBody = isBody(lambda);
             this.capturesThis = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic;
             this.slots = slots(lambda);
             this.className = lambda.getCapturingClass().replace('/', '.');
@@ -104,7 +159,7 @@ final class Captures {
             Source source = new Source(lambda);
             String resource = lambda.getImplClass() + ".class";
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            try (InputStream bytes = loader.getResourceAsStream(resource)) {
+            try (InputStream bytes = source.isBody ? loader.getResourceAsStream(resource) : null) {
                 if (bytes != null) {
                     new ClassReader(bytes).accept(new Finder(lambda, source), ClassReader.SKIP_FRAMES);
                 }
@@ -116,6 +171,9 @@ final class Captures {
         }
 
         String variable(int captured) {
+            if (!isBody) {
+                return "the object before the '::'";
+            }
             if (capturesThis && captured == 0) {
                 return "'this'";
             }

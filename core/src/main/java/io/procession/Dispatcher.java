@@ -1,62 +1,485 @@
 package io.procession;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** A pool's work, and who gets it. */
+/**
+ * A pool's work, and who gets it.
+ *
+ * <p>What waits is in one line, from which each {@link Hand} takes what it has room for. Who adds to the line has idle
+ * workers fed first, then those with room; a worker that becomes idle while the line is empty gets half of what waits in
+ * the hands of another one. {@code outstanding} counts all that was accepted and has not come to an end: when that is
+ * nothing, after a shutdown, the hands end.
+ */
 final class Dispatcher {
 
-    Dispatcher(Pool.Builder options) {
-        throw new UnsupportedOperationException();
+    /** So many starts in a row may fail. */
+    private static final int MAX_START_FAILURES = 3;
+    private static final long USUAL_START_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Of an automatic size, chunks are so many for each worker. */
+    private static final int CHUNKS_PER_WORKER = 4;
+
+    private static final int RUNNING = 0;
+    private static final int SHUT_DOWN = 1;
+    private static final int STOPPING = 2;
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Pool.Builder options;
+    private final String name;
+    private final byte[] initializer;
+    private final Seat[] seats;
+    /** Holds {@link Work} and {@link Mapping}s, which make work. */
+    private final ConcurrentLinkedDeque<Object> pending = new ConcurrentLinkedDeque<>();
+    private final AtomicLong outstanding = new AtomicLong();
+    private final AtomicInteger hands = new AtomicInteger();
+    private final AtomicInteger startFailures = new AtomicInteger();
+    private final CountDownLatch terminated = new CountDownLatch(1);
+    private final long timeoutNanos;
+    private volatile int state = RUNNING;
+    private volatile BrokenPoolException broken;
+    private volatile long startNanos = USUAL_START_NANOS;
+
+    Dispatcher(Pool.Builder given) {
+        if (Process.current().isDaemon()) {
+            throw new IllegalStateException(Process.current().name() + " is a daemon: a daemon can have no pool");
+        }
+        options = given.copy();
+        name = options.name == null ? "Pool-" + COUNT.incrementAndGet() : options.name;
+        initializer = options.initializer == null ? null
+            : FunctionCode.bound(options.initializer).definition().bytes();
+        timeoutNanos = options.taskTimeout == null ? 0 : TimeUnit.NANOSECONDS.convert(options.taskTimeout);
+        seats = new Seat[options.processes];
+        for (int i = 0; i < seats.length; i++) {
+            seats[i] = new Seat(this, name + "-" + (i + 1));
+        }
+        for (Seat seat : seats) {
+            seat.fill();
+        }
+        if (timeoutNanos > 0) {
+            watchTime(timeoutNanos);
+        }
     }
 
+    Pool.Builder options() {
+        return options;
+    }
+
+    /** The definition of what each worker does first; null for nothing. */
+    byte[] initializer() {
+        return initializer;
+    }
+
+    // What users ask for.
+
+    /** Calls a function in a worker and waits for the result, which this thread receives itself if it can. */
     <R> R call(Object function, Object... arguments) throws InterruptedException, ExecutionException {
-        throw new UnsupportedOperationException();
+        Submission<R> work = new Submission<>(options.codec, function, arguments);
+        accept();
+        try {
+            if (!serve(work)) {
+                enqueue(work);
+            }
+            return work.future().get();
+        } catch (InterruptedException e) {
+            work.future().cancel(true);
+            throw e;
+        }
+    }
+
+    private boolean serve(Work work) throws InterruptedException {
+        for (Seat seat : seats) {
+            Hand hand = seat.present();
+            if (hand.isIdle() && pending.isEmpty() && hand.serve(work)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     <R> CompletableFuture<R> submit(Object function, Object... arguments) {
-        throw new UnsupportedOperationException();
+        Submission<R> work = new Submission<>(options.codec, function, arguments);
+        submit(work);
+        return work.future();
     }
 
     <R> CompletableFuture<R> submitFor(R result, Runnable task) {
-        throw new UnsupportedOperationException();
+        Submission<R> work = new Submission<>(options.codec, task) {
+            @Override
+            void end(Report.Outcome outcome) {
+                super.end(new Report.Outcome(new Object[] {result}, outcome.thrown()));
+            }
+        };
+        submit(work);
+        return work.future();
     }
 
     void execute(Runnable task) {
-        throw new UnsupportedOperationException();
+        submit(new Submission<>(options.codec, task) {
+            @Override
+            void end(Report.Outcome outcome) {
+                Throwable thrown = outcome.thrown(0);
+                if (thrown != null && !isDone()) {
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+                }
+                super.end(outcome);
+            }
+        });
     }
 
-    <R> CompletableFuture<List<R>> map(Object function, Iterable<?> items, MapOptions options) {
-        throw new UnsupportedOperationException();
+    /** Takes on work. */
+    void submit(Work work) {
+        accept();
+        enqueue(work);
     }
 
-    <R> Stream<R> stream(Object function, Iterable<?> items, MapOptions options, boolean ordered) {
-        throw new UnsupportedOperationException();
+    /** Takes on one more, unless that is over. */
+    private void accept() {
+        outstanding.incrementAndGet();
+        if (state != RUNNING) {
+            finished();
+            throw broken != null ? new BrokenPoolException(broken.getMessage(), broken.getCause())
+                : new RejectedExecutionException(name + " was shut down");
+        }
     }
 
-    List<WorkerStats> stats() {
-        throw new UnsupportedOperationException();
+    private void enqueue(Object work) {
+        pending.addLast(work);
+        drop();
+        spread();
     }
+
+    <R> CompletableFuture<List<R>> map(Object function, Iterable<?> items, MapOptions mapOptions) {
+        int arity = function instanceof BiFn ? 2 : 1;
+        Object[] arguments = arguments(items, arity);
+        int calls = arguments.length / arity;
+        int chunk = mapOptions.chunk() != MapOptions.AUTOMATIC ? mapOptions.chunk()
+            : Math.max(1, (int) Math.ceil((double) calls / CHUNKS_PER_WORKER / seats.length));
+        accept();
+        Mapping<R> mapping;
+        try {
+            mapping = new Mapping<>(options.codec, function, arity, arguments, chunk, mapOptions);
+        } catch (RuntimeException | Error e) {
+            finished();
+            throw e;
+        }
+        enqueue(mapping);
+        return mapping.future();
+    }
+
+    <R> Stream<R> stream(Pool pool, Object function, Iterable<?> items, MapOptions mapOptions, boolean isOrdered) {
+        ReadAhead<R> ahead = new ReadAhead<>(pool, this, function, items, mapOptions, isOrdered);
+        return StreamSupport.stream(ahead, false).onClose(ahead::close);
+    }
+
+    int processes() {
+        return seats.length;
+    }
+
+    /** The arguments of all calls, one call's after the other's. */
+    static Object[] arguments(Iterable<?> items, int arity) {
+        if (arity == 1 && items instanceof Collection<?> collection) {
+            return collection.toArray();
+        }
+        List<Object> arguments = new ArrayList<>();
+        for (Object item : items) {
+            addArguments(item, arity, arguments);
+        }
+        return arguments.toArray();
+    }
+
+    /** Adds an item, or both halves of a pair. */
+    static void addArguments(Object item, int arity, List<Object> arguments) {
+        if (arity == 1) {
+            arguments.add(item);
+        } else {
+            Map.Entry<?, ?> pair = (Map.Entry<?, ?>) item;
+            arguments.add(pair.getKey());
+            arguments.add(pair.getValue());
+        }
+    }
+
+    // The line.
+
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
+    /** Takes the next work out of the line; null if there is none. */
+    Work poll() {
+        while (true) {
+            Object first = pending.peekFirst();
+            if (first == null) {
+                return null;
+            } else if (first instanceof Mapping<?> mapping) {
+                outstanding.incrementAndGet();
+                Work work = mapping.next();
+                if (work != null) {
+                    return work;
+                }
+                finished();
+                if (pending.removeFirstOccurrence(mapping)) {
+                    finished();
+                }
+            } else if (pending.removeFirstOccurrence(first)) {
+                Work work = (Work) first;
+                if (!work.isDone()) {
+                    return work;
+                }
+                finished();
+            }
+        }
+    }
+
+    /** Puts work that a hand could not begin to the head of the line. */
+    void putBack(List<Work> works) {
+        if (works.isEmpty()) {
+            return;
+        }
+        for (int i = works.size() - 1; i >= 0; i--) {
+            pending.addFirst(works.get(i));
+        }
+        drop();
+        spread();
+    }
+
+    /** Has workers fed, idle ones first. */
+    private void spread() {
+        for (Seat seat : seats) {
+            if (pending.isEmpty()) {
+                return;
+            }
+            Hand hand = seat.present();
+            if (hand.isIdle()) {
+                hand.feed();
+            }
+        }
+        boolean isGiven = false;
+        for (Seat seat : seats) {
+            Hand hand = seat.present();
+            if (!pending.isEmpty() && hand.hasRoom()) {
+                hand.feed();
+                isGiven = true;
+            }
+        }
+        if (isGiven) {
+            // One may have become idle since, and have found nothing.
+            for (Seat seat : seats) {
+                if (seat.present().isIdle()) {
+                    share(seat.present());
+                }
+            }
+        }
+    }
+
+    /** Gives an idle hand part of what waits in others. */
+    void share(Hand idle) {
+        if (seats.length == 1) {
+            return;
+        }
+        for (Seat seat : seats) {
+            Hand other = seat.present();
+            if (!idle.isIdle()) {
+                return;
+            }
+            if (other != idle && other.hasSpare()) {
+                List<Work> works = other.giveBack();
+                for (int i = works.size() - 1; i >= 0; i--) {
+                    pending.addFirst(works.get(i));
+                }
+                idle.feed();
+            }
+        }
+    }
+
+    // What hands tell.
+
+    /** Something that was accepted has come to its end. */
+    void finished() {
+        if (outstanding.decrementAndGet() == 0 && isShutdown()) {
+            wakeAll();
+        }
+    }
+
+    void failed(Work work, Throwable failure) {
+        work.fail(failure);
+        finished();
+    }
+
+    Hand start(Hand hand) {
+        hands.incrementAndGet();
+        hand.start();
+        return hand;
+    }
+
+    /** A worker is ready, after some time. */
+    void started(Hand hand, long nanos) {
+        startNanos = nanos;
+        startFailures.set(0);
+        tell(listener -> listener.workerStarted(hand.name(), hand.pid()));
+    }
+
+    /** How long a start takes. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** A worker could not be started. */
+    void startFailed(Throwable cause) {
+        synchronized (this) {
+            if (startFailures.incrementAndGet() < MAX_START_FAILURES || broken != null || isFinished()) {
+                return;
+            }
+            broken = new BrokenPoolException(name + " is broken: its workers failed to start " + MAX_START_FAILURES
+                + " times in a row, the last time by " + cause, cause);
+            state = Math.max(state, SHUT_DOWN);
+        }
+        drop();
+        wakeAll();
+    }
+
+    /** A worker has ended, and its hand with it; this it has not begun. */
+    void ended(List<Work> rest) {
+        putBack(rest);
+        if (hands.decrementAndGet() == 0) {
+            terminated.countDown();
+        }
+    }
+
+    void tell(Consumer<PoolListener> event) {
+        try {
+            event.accept(options.listener);
+        } catch (RuntimeException e) {
+            // It is asked only to look.
+        }
+    }
+
+    // The end.
 
     void shutdown() {
-        throw new UnsupportedOperationException();
+        synchronized (this) {
+            state = Math.max(state, SHUT_DOWN);
+        }
+        if (isFinished()) {
+            wakeAll();
+        }
     }
 
     List<Runnable> shutdownNow() {
-        throw new UnsupportedOperationException();
+        synchronized (this) {
+            state = STOPPING;
+        }
+        List<Work> works = new ArrayList<>();
+        for (Seat seat : seats) {
+            works.addAll(seat.present().stopAll());
+        }
+        for (Work work; (work = poll()) != null; ) {
+            works.add(work);
+        }
+        List<Runnable> runnables = new ArrayList<>();
+        for (Work work : works) {
+            runnables.add(work.toRunnable());
+            work.cancel();
+            finished();
+        }
+        wakeAll();
+        return runnables;
+    }
+
+    /** Ends all that waits, if nobody will do it. */
+    private void drop() {
+        BrokenPoolException reason = broken;
+        if (reason == null && !isStopping()) {
+            return;
+        }
+        for (Work work; (work = poll()) != null; ) {
+            if (reason != null) {
+                work.fail(reason);
+            } else {
+                work.cancel();
+            }
+            finished();
+        }
+    }
+
+    private void wakeAll() {
+        for (Seat seat : seats) {
+            seat.wake();
+        }
     }
 
     boolean isShutdown() {
-        throw new UnsupportedOperationException();
+        return state != RUNNING;
+    }
+
+    boolean isStopping() {
+        return state == STOPPING;
+    }
+
+    /** Whether there will be no more work. */
+    boolean isFinished() {
+        return isShutdown() && outstanding.get() == 0;
+    }
+
+    /** Whether a worker that has ended is to be replaced. */
+    boolean isToGoOn() {
+        return !isFinished() && broken == null && !Family.isEnding();
     }
 
     boolean isTerminated() {
-        throw new UnsupportedOperationException();
+        return terminated.getCount() == 0;
     }
 
     boolean awaitTermination(long nanos) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return terminated.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    // Looking after it.
+
+    private void watchTime(long nanos) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run).execute(this::expire);
+    }
+
+    private void expire() {
+        if (isTerminated()) {
+            return;
+        }
+        long next = System.nanoTime() + timeoutNanos;
+        for (Seat seat : seats) {
+            long due = seat.present().expire(timeoutNanos);
+            if (due - next < 0) {
+                next = due;
+            }
+        }
+        watchTime(Math.max(0, next - System.nanoTime()));
+    }
+
+    List<WorkerStats> stats() {
+        List<WorkerStats> stats = new ArrayList<>();
+        for (Seat seat : seats) {
+            stats.add(seat.stats());
+        }
+        return List.copyOf(stats);
+    }
+
+    @Override
+    public String toString() {
+        String condition = broken != null ? "broken" : isTerminated() ? "terminated"
+            : isStopping() ? "stopping" : isShutdown() ? "shut down" : "running";
+        return "Pool[" + name + ", " + condition + ", processes=" + seats.length + ", tasks=" + outstanding.get() + "]";
     }
 }

@@ -14,6 +14,14 @@ final class EndingSignal {
     private EndingSignal() {
     }
 
+    /** From now on Ctrl-C does not end this JVM: whoever has started it decides. */
+    static void ignoreInterrupts() throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        signal.getMethod("handle", signal, handler).invoke(null,
+            signal.getConstructor(String.class).newInstance("INT"), handler.getField("SIG_IGN").get(null));
+    }
+
     /** Its number; 0 if none is. */
     static int number() {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class ExitNote {
 
     /** A byte that says what the rest is. */
-    private static final byte FAILURE = 'F';
+    private static final byte FAILURE = Thrown.KIND;
     private static final byte EXIT = 'E';
     private static final byte SIGNAL = 'S';
 
@@ -48,22 +48,7 @@ final class ExitNote {
 
     /** The task threw. */
     static ExitNote failure(Throwable thrown) {
-        byte[] encoded;
-        try {
-            encoded = Serialization.encode(FAILURE, thrown);
-            Serialization.decode(encoded, SerialFilter.standard());
-        } catch (Throwable e) {
-            encoded = encodeText(thrown);
-        }
-        return new ExitNote(encoded);
-    }
-
-    private static byte[] encodeText(Throwable thrown) {
-        try {
-            return Serialization.encode(FAILURE, new RemoteThrowable(thrown));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return new ExitNote(Thrown.encode(thrown));
     }
 
     /** The process called {@link System#exit}. */
@@ -140,13 +125,6 @@ final class ExitNote {
 
     /** What the task threw; null if it did not. */
     Throwable failure() {
-        if (content[0] != FAILURE) {
-            return null;
-        }
-        try {
-            return (Throwable) Serialization.decode(content, SerialFilter.standard());
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return new IllegalStateException("the process failed with an exception that cannot be read here", e);
-        }
+        return content[0] == FAILURE ? Thrown.decode(content) : null;
     }
 }

@@ -42,6 +42,11 @@ final class Family {
         return child;
     }
 
+    /** Whether this process is ending, and so are its children. */
+    static synchronized boolean isEnding() {
+        return ended;
+    }
+
     static synchronized List<Process> active() {
         forgetEnded();
         return List.copyOf(CHILDREN.values());

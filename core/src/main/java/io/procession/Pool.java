@@ -185,7 +185,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     /** As {@link #imap(Fn, Iterable)}, with options. */
     public <T, R> Stream<R> imap(Fn<? super T, ? extends R> function, Iterable<? extends T> items,
                                  MapOptions options) {
-        return dispatcher.stream(function, items, options, true);
+        return dispatcher.stream(this, function, items, options, true);
     }
 
     /** As {@link #imap(Fn, Iterable)}, with the results in the order in which they come. */
@@ -202,7 +202,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     /** As {@link #imapUnordered(Fn, Iterable)}, with options. */
     public <T, R> Stream<R> imapUnordered(Fn<? super T, ? extends R> function, Iterable<? extends T> items,
                                           MapOptions options) {
-        return dispatcher.stream(function, items, options, false);
+        return dispatcher.stream(this, function, items, options, false);
     }
 
     /** As {@link #map(Fn, Iterable)}, of a function of two arguments: an entry's key and its value. */
@@ -418,6 +418,21 @@ public final class Pool implements ExecutorService, AutoCloseable {
         final List<String> jvmOptions = new ArrayList<>();
 
         private Builder() {
+        }
+
+        /** These options as they are now. */
+        Builder copy() {
+            Builder copy = new Builder();
+            copy.processes = processes;
+            copy.name = name;
+            copy.initializer = initializer;
+            copy.maxTasksPerWorker = maxTasksPerWorker;
+            copy.taskTimeout = taskTimeout;
+            copy.grace = grace;
+            copy.codec = codec;
+            copy.listener = listener;
+            copy.jvmOptions.addAll(jvmOptions);
+            return copy;
         }
 
         /** How many workers, 1 at least; as many as there are processors, if nothing is said. */

@@ -120,9 +120,13 @@ public class Process implements Task {
         return Family.active();
     }
 
-    /** Makes this JVM the process of an assignment. */
-    static synchronized void become(Task task, Assignment assignment, Parent starter) {
-        current = task instanceof Process subclass ? subclass : new Process(task, assignment.identity());
+    /**
+     * Makes this JVM the process of an assignment.
+     *
+     * @param task may be the process itself, of a subclass
+     */
+    static synchronized void become(Object task, Assignment assignment, Parent starter) {
+        current = task instanceof Process subclass ? subclass : new Process((Task) null, assignment.identity());
         current.identity = assignment.identity();
         current.name = assignment.name();
         current.daemon = assignment.daemon();

@@ -2,6 +2,8 @@ package io.procession;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
@@ -28,25 +30,66 @@ final class Serialization {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(first);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            write(object, out);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Some objects of an array as bytes, behind their count. What several of them refer to is written once.
+     *
+     * @throws NotSerializableException if something in one cannot be serialized, with the path there from that one
+     */
+    static byte[] encodeAll(byte first, Object[] objects, int from, int to) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(first);
+        new DataOutputStream(bytes).writeInt(to - from);
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            for (int i = from; i < to; i++) {
+                write(objects[i], out);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Object object, ObjectOutputStream out) throws IOException {
+        try {
             out.writeObject(object);
         } catch (NotSerializableException e) {
             throw ObjectPath.explain(object, e);
         } catch (StackOverflowError e) {
             throw new InvalidObjectException("its objects refer to one another in a chain too long for serialization");
         }
-        return bytes.toByteArray();
     }
 
     /** The object behind the first byte. Whatever fails, but for memory, is one of the exceptions declared here. */
     static Object decode(byte[] bytes, SerialFilter filter) throws IOException, ClassNotFoundException {
-        ByteArrayInputStream source = new ByteArrayInputStream(bytes, 1, bytes.length - 1);
+        return read(new ByteArrayInputStream(bytes, 1, bytes.length - 1), 1, filter)[0];
+    }
+
+    /** The objects in a range of bytes, which begins with their count. Fails as {@link #decode} does. */
+    static Object[] decodeAll(byte[] bytes, int from, int to, SerialFilter filter)
+        throws IOException, ClassNotFoundException {
+        ByteArrayInputStream source = new ByteArrayInputStream(bytes, from, to - from);
+        int count = new DataInputStream(source).readInt();
+        if (count < 0 || count > source.available()) {
+            throw Damage.found("expected up to " + source.available() + " objects, found a count of " + count);
+        }
+        return read(source, count, filter);
+    }
+
+    private static Object[] read(ByteArrayInputStream source, int count, SerialFilter filter)
+        throws IOException, ClassNotFoundException {
+        Object[] objects = new Object[count];
         try (Input in = new Input(source, filter)) {
-            Object object = in.readFiltered();
-            if (source.available() > 0) {
-                throw Damage.found("expected one object, found " + source.available()
-                    + " bytes behind it");
+            for (int i = 0; i < count; i++) {
+                objects[i] = in.readFiltered();
             }
-            return object;
+            if (source.available() > 0) {
+                throw Damage.found("expected " + (count == 1 ? "one object" : count + " objects") + ", found "
+                    + source.available() + " bytes behind");
+            }
+            return objects;
         } catch (StackOverflowError e) {
             throw Damage.invalid("its objects refer to one another in a chain too long for this thread's stack", e);
         } catch (OutOfMemoryError e) {

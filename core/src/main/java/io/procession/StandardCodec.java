@@ -29,6 +29,11 @@ final class StandardCodec implements Codec {
         return Values.decode(bytes, filter);
     }
 
+    /** What says what may be deserialized. */
+    SerialFilter filter() {
+        return filter == null ? SerialFilter.standard() : filter;
+    }
+
     private Object readResolve() {
         return patterns == null ? INSTANCE : new StandardCodec(patterns);
     }

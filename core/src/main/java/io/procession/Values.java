@@ -48,6 +48,12 @@ final class Values {
     }
 
     static byte[] encode(Object value) throws IOException {
+        byte[] bytes = encodeByHand(value);
+        return bytes == null ? Serialization.encode(SERIALIZED, value) : bytes;
+    }
+
+    /** As {@link #encode(Object)}, but null for what has to be serialized. */
+    static byte[] encodeByHand(Object value) throws IOException {
         if (value == null) {
             return new byte[] {NULL};
         } else if (value instanceof byte[] array) {
@@ -89,7 +95,7 @@ final class Values {
         } else if (value instanceof boolean[] array) {
             return Elements.encode(BOOLEANS, array);
         }
-        return Serialization.encode(SERIALIZED, value);
+        return null;
     }
 
     /**

@@ -2,7 +2,6 @@ package io.procession;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -37,29 +36,20 @@ final class Worker {
         Thread.currentThread().setUncaughtExceptionHandler(ending);
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            Task task = read(in);
-            new Lifeline(lifeline, parent, assignment.daemon()).start();
-            Process.become(task, assignment, parent);
-            task.run();
-        } catch (CutShortException e) {
-            // The parent has ended while it told: as if it had never begun.
+            Callee callee = Assignment.readTask(in);
+            if (callee != null) {
+                Callee.Bound task = callee.bind(null);
+                new Lifeline(lifeline, parent, assignment.daemon()).start();
+                Process.become(task.object(), assignment, parent);
+                if (task.object() instanceof Task object) {
+                    object.run();
+                } else {
+                    task.call();
+                }
+            }
         } finally {
             ending.taskEnded();
         }
-    }
-
-    private static Task read(DataInputStream in) throws Throwable {
-        try {
-            return TaskCode.read(in);
-        } catch (EOFException e) {
-            throw new CutShortException();
-        }
-    }
-
-    /** The parent has ended while it told what to do. */
-    private static final class CutShortException extends Exception {
-
-        private static final long serialVersionUID = 1L;
     }
 
     /**

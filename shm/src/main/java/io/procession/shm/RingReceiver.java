@@ -75,6 +75,30 @@ public final class RingReceiver extends RingEnd {
     }
 
     /**
+     * Receives a message if there is one now; else null.
+     *
+     * @throws EOFException if there is none, and nobody is left to send one
+     * @throws java.nio.channels.ClosedChannelException if this end was closed
+     */
+    public byte[] tryReceive() throws IOException, InterruptedException {
+        checkOpen();
+        if (ring().hasRecord()) {
+            Taken taken = new Taken();
+            if (lockAndTake(null, null, 0, Integer.MAX_VALUE, taken) >= 0) {
+                return taken.message;
+            }
+        }
+        if (isAtEnd(isTimeToAsk())) {
+            throw ended();
+        }
+        return null;
+    }
+
+    private static EOFException ended() {
+        return new EOFException("all was received, and nobody is left to send more");
+    }
+
+    /**
      * Whether {@link #receive()} would find something: a message, or that nobody is left to send one. Of a message
      * longer than the ring it is said when it begins.
      */
@@ -116,7 +140,7 @@ public final class RingReceiver extends RingEnd {
                 return length;
             }
             if (isAtEnd(false)) {
-                throw new EOFException("all was received, and nobody is left to send more");
+                throw ended();
             }
         }
     }

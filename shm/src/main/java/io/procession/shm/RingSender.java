@@ -86,7 +86,43 @@ public final class RingSender extends RingEnd {
             }
             Reference.reachabilityFence(this);
         }
-        if (ring.awaitingRecord.signal()) {
+        signalRecord();
+    }
+
+    /**
+     * Sends an array as a message, if there is room for all of it now and nobody else is sending just now.
+     *
+     * @return whether it was sent
+     * @throws BrokenPipeException if nobody is left to receive
+     * @throws java.nio.channels.ClosedChannelException if this end was closed
+     */
+    public boolean trySend(byte[] message) throws IOException {
+        Ring ring = ring();
+        checkOpen();
+        if (!ring.sending.tryAcquireFree()) {
+            return false;
+        }
+        try {
+            checkOpen();
+            long tail = ring.tail();
+            checkReceivers(tail);
+            long bytes = Ring.recordBytes(message.length);
+            if (ring.room(tail, bytes) < bytes) {
+                return false;
+            }
+            ring.write(tail, true, message.length, message.length, message, null, 0);
+            ring.publishTail(tail + bytes);
+        } finally {
+            ring.sending.releaseOwn();
+            Reference.reachabilityFence(this);
+        }
+        signalRecord();
+        return true;
+    }
+
+    /** One who had to be woken is soon asked for again: whether it lives. */
+    private void signalRecord() {
+        if (ring().awaitingRecord.signal()) {
             lookInterval = 1;
             untilLook = 1;
         }

@@ -1,0 +1,176 @@
+package io.procession;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A map under way: items that become work chunk by chunk, when a worker has room, and results that come together. */
+final class Mapping<R> {
+
+    private final Codec codec;
+    private final Object function;
+    private final FunctionCode code;
+    private final int arity;
+    private final Object[] arguments;
+    private final int items;
+    private final int chunk;
+    private final Meter meter;
+    private final AtomicInteger next = new AtomicInteger();
+    private final PoolFuture<List<R>> future = new PoolFuture<>() {
+        @Override
+        void stop() {
+            for (Work made : chunks) {
+                if (made != null) {
+                    made.stop();
+                }
+            }
+        }
+    };
+    private final Work[] chunks;
+    private final Object[] results;
+    private int done;
+    private int firstFailed = Integer.MAX_VALUE;
+    private Throwable failure;
+
+    /**
+     * @param arguments of all calls, one call's after the other's
+     * @param arity how many each call has
+     * @param chunk how many calls make a task
+     * @throws TaskNotSerializableException if the function cannot travel
+     */
+    Mapping(Codec codec, Object function, int arity, Object[] arguments, int chunk, MapOptions options) {
+        this.codec = codec;
+        this.function = function;
+        this.arity = arity;
+        this.arguments = arguments;
+        this.items = arguments.length / arity;
+        this.chunk = chunk;
+        this.meter = new Meter(options);
+        this.results = new Object[items];
+        this.chunks = new Work[items / chunk + (items % chunk == 0 ? 0 : 1)];
+        try (Transit transit = Transit.begin()) {
+            this.code = FunctionCode.bound(function);
+            transit.sentUntil(() -> future);
+        }
+        if (items == 0) {
+            finish();
+        }
+    }
+
+    CompletableFuture<List<R>> future() {
+        return future;
+    }
+
+    /** The next chunk that nobody has; null if there is none, or none is wanted any more. */
+    Work next() {
+        int index = future.isDone() ? chunks.length : next.getAndIncrement();
+        if (index >= chunks.length) {
+            next.set(chunks.length);
+            return null;
+        }
+        chunks[index] = new Chunk(index * chunk);
+        return chunks[index];
+    }
+
+    private void finish() {
+        meter.end(items);
+        @SuppressWarnings("unchecked")
+        List<R> list = (List<R>) Arrays.asList(results);
+        future.end(list, failure);
+    }
+
+    void fail(Throwable reason) {
+        future.end(null, reason);
+    }
+
+    private final class Chunk extends Work {
+
+        private final int from;
+        private final int calls;
+
+        Chunk(int from) {
+            this.from = from;
+            this.calls = Math.min(chunk, items - from);
+        }
+
+        @Override
+        FunctionCode function() {
+            return code;
+        }
+
+        @Override
+        int calls() {
+            return calls;
+        }
+
+        @Override
+        int arity() {
+            return arity;
+        }
+
+        @Override
+        byte[] arguments() throws IOException {
+            try (Transit transit = Transit.begin()) {
+                byte[] encoded = Items.encode(codec, arguments, from * arity, (from + calls) * arity);
+                transit.sentUntil(() -> future);
+                return encoded;
+            }
+        }
+
+        @Override
+        boolean isDone() {
+            return future.isDone();
+        }
+
+        @Override
+        boolean isInterruptWanted() {
+            return future.isInterruptWanted();
+        }
+
+        @Override
+        void end(Report.Outcome outcome) {
+            chunks[from / chunk] = null;
+            System.arraycopy(outcome.results(), 0, results, from, calls);
+            int failures = 0;
+            boolean last;
+            synchronized (Mapping.this) {
+                for (int i = 0; outcome.thrown() != null && i < calls; i++) {
+                    if (outcome.thrown(i) != null) {
+                        failures++;
+                        if (from + i < firstFailed) {
+                            firstFailed = from + i;
+                            failure = outcome.thrown(i);
+                        }
+                    }
+                }
+                done += calls;
+                last = done == items;
+            }
+            meter.count(calls, failures, items);
+            if (last) {
+                finish();
+            }
+        }
+
+        @Override
+        void cancel() {
+            future.giveUp();
+        }
+
+        @Override
+        Runnable toRunnable() {
+            return () -> {
+                for (int i = from * arity; i < (from + calls) * arity; i += arity) {
+                    run(function, Arrays.copyOfRange(arguments, i, i + arity));
+                }
+            };
+        }
+
+        @Override
+        String describe() {
+            return FunctionCode.describe(function) + " of items " + from + " to " + (from + calls - 1);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.procession;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * What waits for a pool's work. To cancel it stops the work.
+ *
+ * <p>What depends on one runs on a thread of {@link #defaultExecutor}, where it may wait for other tasks of the pool:
+ * the thread that has received the result must go on to receive others.
+ */
+abstract class PoolFuture<R> extends CompletableFuture<R> {
+
+    private volatile boolean interruptWanted;
+
+    /** Nobody waits any more. */
+    abstract void stop();
+
+    /** Whether it was cancelled in a way that stops what runs already. */
+    final boolean isInterruptWanted() {
+        return interruptWanted;
+    }
+
+    @Override
+    public final boolean cancel(boolean mayInterruptIfRunning) {
+        if (mayInterruptIfRunning && !isDone()) {
+            interruptWanted = true;
+        }
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            stop();
+        }
+        return cancelled;
+    }
+
+    /** What depends on it has nothing to stop. */
+    @Override
+    public final <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+
+    /** Completes it with a result, unless something was thrown. */
+    final void end(R result, Throwable thrown) {
+        if (thrown == null) {
+            executor().execute(() -> complete(result));
+        } else {
+            executor().execute(() -> completeExceptionally(thrown));
+        }
+    }
+
+    /** Cancels what is not going to be done. */
+    final void giveUp() {
+        executor().execute(() -> super.cancel(false));
+    }
+
+    private Executor executor() {
+        return getNumberOfDependents() == 0 ? Runnable::run : defaultExecutor();
+    }
+}

@@ -1,0 +1,229 @@
+package io.procession;
+
+import io.procession.shm.BrokenPipeException;
+import io.procession.shm.EventCount;
+import io.procession.shm.LongArray;
+import java.io.EOFException;
+import java.io.IOException;
+
+/**
+ * A worker of a pool, in its own JVM: takes orders, one after the other, and reports on each, until the pool has closed
+ * its end.
+ *
+ * <p>An order's definition is kept when it arrives; all that may run others' code, as decoding does, happens after the
+ * order was {@linkplain WorkerLink claimed}, and so is blamed on it. A report is sent before the next order is looked
+ * at: so at most one order that was begun has no report.
+ */
+final class PoolWorker {
+
+    /** As the JVM has it after {@code -XX:+ExitOnOutOfMemoryError}. */
+    private static final int OUT_OF_MEMORY = 3;
+    private static final byte[] NOTHING = {};
+
+    private final Connection pool;
+    private final LongArray words;
+    private final Codec codec;
+    private final Interrupts interrupts;
+    private final int[] ids = new int[Order.PLACES];
+    private final Callee[] callees = new Callee[Order.PLACES];
+
+    private PoolWorker(Connection pool, LongArray words, EventCount interrupts, Codec codec) {
+        this.pool = pool;
+        this.words = words;
+        this.codec = codec;
+        this.interrupts = new Interrupts(Thread.currentThread(), words, interrupts);
+    }
+
+    /** What the process does. */
+    static void work(Connection pool, LongArray words, EventCount interrupts, Codec codec, byte[] initializer)
+        throws Exception {
+        EndingSignal.ignoreInterrupts();
+        PoolWorker worker = new PoolWorker(pool, words, interrupts, codec);
+        if (worker.start(initializer)) {
+            worker.obey();
+        }
+        System.exit(0);
+    }
+
+    private boolean start(byte[] initializer) throws IOException, InterruptedException {
+        interrupts.start();
+        try {
+            if (initializer != null) {
+                Callee.read(initializer).bind(NOTHING).call();
+            }
+        } catch (Throwable e) {
+            tell(Report.FAILED, e);
+            return false;
+        }
+        Thread.interrupted();
+        pool.sendBytes(Report.encode(Report.READY, NOTHING, null));
+        return true;
+    }
+
+    private void obey() throws InterruptedException, IOException {
+        try {
+            while (true) {
+                obey(Order.decode(pool.receiveBytes()));
+            }
+        } catch (EOFException | BrokenPipeException e) {
+            // The pool needs no more of this one, or its process has ended.
+        } catch (OutOfMemoryError e) {
+            tell(Report.FAILED, e);
+            System.exit(OUT_OF_MEMORY);
+        }
+    }
+
+    private void obey(Order order) throws IOException, InterruptedException {
+        int place = order.functionId() % Order.PLACES;
+        if (order.definition() != null) {
+            ids[place] = order.functionId();
+            callees[place] = Callee.read(order.definition());
+        }
+        long begunAt = System.nanoTime();
+        if (!WorkerLink.claim(words, order.number())) {
+            return;
+        }
+        WorkerLink.begin(words, order.number(), begunAt);
+        interrupts.begin(order.number());
+        byte[] report;
+        try {
+            report = run(callees[place], order);
+        } finally {
+            WorkerLink.end(words, begunAt, System.nanoTime());
+            interrupts.end();
+        }
+        pool.sendBytes(report);
+    }
+
+    private byte[] run(Callee callee, Order order) {
+        int calls = order.calls();
+        Object[] results = new Object[calls];
+        byte[][] thrown = null;
+        try {
+            Callee.Bound function = callee.bind(order.captured());
+            Object[] arguments = order.arguments(codec);
+            int arity = order.arity();
+            for (int i = 0; i < calls; i++) {
+                try {
+                    results[i] = call(function, arguments, arity, i);
+                } catch (OutOfMemoryError e) {
+                    throw e;
+                } catch (Throwable e) {
+                    thrown = thrown == null ? new byte[calls][] : thrown;
+                    thrown[i] = Thrown.encode(e);
+                }
+            }
+            return encode(order.number(), results, thrown);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            return Report.encodeFailure(order.number(), Thrown.encode(e));
+        }
+    }
+
+    private static Object call(Callee.Bound function, Object[] arguments, int arity, int call) throws Throwable {
+        return switch (arity) {
+            case 0 -> function.call();
+            case 1 -> function.call(arguments[call]);
+            default -> function.call(arguments[2 * call], arguments[2 * call + 1]);
+        };
+    }
+
+    private byte[] encode(long number, Object[] results, byte[][] thrown) {
+        try {
+            return Report.encode(number, Items.encode(codec, results, 0, results.length), thrown);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            return encodeEach(number, results, thrown == null ? new byte[results.length][] : thrown, e);
+        }
+    }
+
+    /** Finds out which of the results cannot travel. */
+    private byte[] encodeEach(long number, Object[] results, byte[][] thrown, Throwable failure) {
+        for (int i = 0; i < results.length; i++) {
+            Throwable reason = thrown[i] != null ? null : results.length == 1 ? failure : failure(results, i);
+            if (reason != null) {
+                thrown[i] = Thrown.encode(untransportable(results[i], reason));
+                results[i] = null;
+            }
+        }
+        try {
+            return Report.encode(number, Items.encode(codec, results, 0, results.length), thrown);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            return Report.encodeFailure(number, results.length == 1 && thrown[0] != null ? thrown[0]
+                : Thrown.encode(e));
+        }
+    }
+
+    private Throwable failure(Object[] results, int index) {
+        try {
+            Items.encode(codec, results, index, index + 1);
+            return null;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    private static Throwable untransportable(Object result, Throwable reason) {
+        String text;
+        try {
+            text = "\"" + result + "\"";
+        } catch (RuntimeException | StackOverflowError e) {
+            text = "whose text cannot be had";
+        }
+        return new ResultNotSerializableException("the result, of type " + result.getClass().getName() + ", " + text
+            + ", cannot travel: " + reason.getMessage(), reason);
+    }
+
+    private void tell(long kind, Throwable thrown) throws IOException, InterruptedException {
+        Thread.interrupted();
+        pool.sendBytes(Report.encodeFailure(kind, Thrown.encode(thrown)));
+    }
+
+    /** Interrupts the thread that runs orders, while it runs the one that the pool has named. */
+    private static final class Interrupts extends Thread {
+
+        private final Thread target;
+        private final LongArray words;
+        private final EventCount signals;
+        private long running;
+
+        Interrupts(Thread target, LongArray words, EventCount signals) {
+            super(null, null, "procession-interrupts", 0, false);
+            this.target = target;
+            this.words = words;
+            this.signals = signals;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            long seen = 0;
+            while (true) {
+                long last = seen;
+                signals.awaitUninterruptibly(() -> WorkerLink.interrupted(words) != last);
+                seen = WorkerLink.interrupted(words);
+                synchronized (this) {
+                    if (running == seen) {
+                        target.interrupt();
+                    }
+                }
+            }
+        }
+
+        synchronized void begin(long order) {
+            running = order;
+        }
+
+        /** Clears an interrupt too: whatever it was for is over. */
+        synchronized void end() {
+            running = 0;
+            Thread.interrupted();
+        }
+    }
+}

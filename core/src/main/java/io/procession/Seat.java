@@ -1,0 +1,106 @@
+package io.procession;
+
+/**
+ * One of a pool's places, filled by one worker after another. When the present one has almost as many tasks as it may
+ * have, its successor is started, which begins when the present one has ended its last.
+ */
+final class Seat {
+
+    /** A successor is started when what the present one may yet do takes no longer than so many starts. */
+    private static final int STARTS_AHEAD = 2;
+
+    private final Dispatcher dispatcher;
+    private final String name;
+    private volatile Hand present;
+    private Hand successor;
+    private int restarts;
+    private long doneBefore;
+
+    Seat(Dispatcher dispatcher, String name) {
+        this.dispatcher = dispatcher;
+        this.name = name;
+    }
+
+    /** Starts the first worker. */
+    synchronized void fill() {
+        present = dispatcher.start(new Hand(dispatcher, this, name, true));
+    }
+
+    Hand present() {
+        return present;
+    }
+
+    WorkerStats stats() {
+        Hand hand;
+        long before;
+        int earlier;
+        synchronized (this) {
+            hand = present;
+            before = doneBefore;
+            earlier = restarts;
+        }
+        WorkerStats stats = hand.stats(before, earlier);
+        return stats == null ? new WorkerStats(name, 0, before, 0, 0, earlier) : stats;
+    }
+
+    /** A hand has been given work, may be given so much more, and this is how long each takes. */
+    void given(Hand hand, int left, long averageNanos) {
+        if (left == 0 || (double) left * averageNanos < (double) STARTS_AHEAD * dispatcher.startNanos()) {
+            prepare(hand);
+        }
+    }
+
+    private synchronized void prepare(Hand hand) {
+        if (hand == present && successor == null && !dispatcher.isShutdown()) {
+            successor = dispatcher.start(new Hand(dispatcher, this, name, false));
+        }
+    }
+
+    /** A hand gets no more work: its successor does. */
+    void retired(Hand hand) {
+        Hand next;
+        synchronized (this) {
+            next = hand == present ? replace() : null;
+        }
+        if (next != null) {
+            next.activate();
+        }
+    }
+
+    /** A hand's worker has ended, having done so much. */
+    void ended(Hand hand, long done) {
+        synchronized (this) {
+            doneBefore += done;
+            if (hand == successor) {
+                successor = null;
+            }
+        }
+        retired(hand);
+    }
+
+    /** The next one, to be activated; null if there is none. */
+    private Hand replace() {
+        if (successor == null) {
+            if (!dispatcher.isToGoOn()) {
+                return null;
+            }
+            successor = dispatcher.start(new Hand(dispatcher, this, name, false));
+        }
+        restarts++;
+        present = successor;
+        successor = null;
+        return present;
+    }
+
+    /** Everybody here looks whether it is to end. */
+    void wake() {
+        Hand next;
+        synchronized (this) {
+            next = successor;
+        }
+        present.wake();
+        if (next != null) {
+            next.wake();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.procession;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What one order of a pool is about. It is in one place at a time: with those that wait, or in a {@link Hand}'s slot;
+ * whoever takes it out of there sees to it, and so each comes to one end.
+ */
+abstract class Work {
+
+    /** How many workers may die with this as the next thing to do before it is thought to be the reason. */
+    private static final int MAX_RETURNS = 3;
+
+    private volatile Hand hand;
+    private long number;
+    private int returns;
+    private boolean ended;
+
+    /** What is to be called. */
+    abstract FunctionCode function();
+
+    /** How often. */
+    abstract int calls();
+
+    /** With how many arguments each time. */
+    abstract int arity();
+
+    /** The arguments of all calls, as {@link Items}. */
+    abstract byte[] arguments() throws IOException;
+
+    /** Whether nobody waits for it any more. */
+    abstract boolean isDone();
+
+    /** Whether that is so in a way that stops what runs already. */
+    abstract boolean isInterruptWanted();
+
+    /** It has come to its end. */
+    abstract void end(Report.Outcome outcome);
+
+    /** It never began, and will not. */
+    abstract void cancel();
+
+    /** The same, to be done in this process. */
+    abstract Runnable toRunnable();
+
+    /** What it is, for messages. */
+    abstract String describe();
+
+    /** It has come to its end, unless it had before: a task may have an outcome after its time is over. */
+    final void complete(Report.Outcome outcome) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        end(outcome);
+    }
+
+    final void fail(Throwable failure) {
+        complete(Report.Outcome.failure(calls(), failure));
+    }
+
+    /** A hand has it, as the order of that number. Within the hand's lock. */
+    final void give(Hand to, long asNumber) {
+        number = asNumber;
+        hand = to;
+    }
+
+    /** The number of the order. Within the lock of the hand that has it. */
+    final long number() {
+        return number;
+    }
+
+    /** Nobody waits for it any more: it is not begun, or its thread interrupted if that is wanted. */
+    final void stop() {
+        Hand current = hand;
+        if (current != null) {
+            current.stop(this);
+        }
+    }
+
+    /** A worker died when this was next; says whether one too many has. */
+    final boolean isReturnedTooOften() {
+        returns++;
+        return returns >= MAX_RETURNS;
+    }
+
+    /** Calls a function here. */
+    static Object call(Object function, Object... arguments) throws Exception {
+        if (function instanceof Callable<?> callable) {
+            return callable.call();
+        } else if (function instanceof Runnable runnable) {
+            runnable.run();
+            return null;
+        } else if (function instanceof Fn<?, ?> fn) {
+            @SuppressWarnings("unchecked")
+            Fn<Object, ?> unary = (Fn<Object, ?>) fn;
+            return unary.apply(arguments[0]);
+        }
+        @SuppressWarnings("unchecked")
+        BiFn<Object, Object, ?> binary = (BiFn<Object, Object, ?>) function;
+        return binary.apply(arguments[0], arguments[1]);
+    }
+
+    /** Calls a function here and drops what comes of it. */
+    static void run(Object function, Object... arguments) {
+        try {
+            call(function, arguments);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+}
