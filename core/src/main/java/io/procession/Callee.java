@@ -68,13 +68,18 @@ final class Callee {
      * @throws ReflectiveOperationException if this process does not have the class, or has another version of it
      */
     Bound bind(byte[] captured) throws IOException, ReflectiveOperationException {
-        if (own == null) {
-            return decode(captured);
+        try {
+            if (own == null) {
+                return decode(captured);
+            }
+            if (bound == null) {
+                bound = decode(own);
+            }
+            return bound;
+        } catch (ClassNotFoundException e) {
+            throw new ClassNotFoundException(e.getMessage()
+                + ": the worker's class path does not have this class of its parent's", e);
         }
-        if (bound == null) {
-            bound = decode(own);
-        }
-        return bound;
     }
 
     private Bound decode(byte[] bytes) throws IOException, ReflectiveOperationException {
@@ -119,13 +124,7 @@ final class Callee {
     }
 
     private Method find() throws ReflectiveOperationException {
-        Class<?> type;
-        try {
-            type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new ClassNotFoundException(className
-                + ": the worker's class path does not have this class, in which the task was written", e);
-        }
+        Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
         for (Method candidate : type.getDeclaredMethods()) {
             if (candidate.getName().equals(methodName) && descriptor(candidate).equals(descriptor)) {
                 candidate.setAccessible(true);
@@ -181,6 +180,8 @@ final class Callee {
                 return method.invoke(receiver, withValues(arguments));
             } catch (InvocationTargetException e) {
                 throw e.getCause();
+            } catch (IllegalArgumentException e) {
+                throw new ClassCastException(e.getMessage() + ", for " + method);
             }
         }
 

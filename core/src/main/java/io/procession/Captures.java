@@ -58,25 +58,37 @@ final class Captures {
     /** Explains what to write in the place of a task that is not serializable at all. */
     static TaskNotSerializableException notSerializable(Object task) {
         String name = task.getClass().getName();
+        boolean hasResult = task instanceof Callable;
+        String own = hasResult ? "io.procession.Call (\"Call<Integer> task = () -> ...\")"
+            : "io.procession.Job (\"Job task = () -> ...\")";
         String reason;
         if (task.getClass().isHidden()) {
-            String plain = task instanceof Callable ? "java.util.concurrent.Callable" : "java.lang.Runnable";
-            String own = task instanceof Callable ? "io.procession.Call (\"Call<Integer> task = () -> ...\")"
-                : "io.procession.Job (\"Job task = () -> ...\")";
-            reason = " is a plain " + plain + ", which cannot be serialized: declare it as " + own
+            reason = " is a plain " + (hasResult ? "java.util.concurrent.Callable" : "java.lang.Runnable")
+                + ", which cannot be serialized: declare it as " + own
                 + ", or hand it to a method of Pool rather than of ExecutorService";
-        } else if (task instanceof FutureTask || name.startsWith("java.")) {
+        } else if (isOfThisProcess(task)) {
             reason = " cannot be serialized, for it is there to be run in this process, as the tasks of an"
                 + " ExecutorCompletionService or of CompletableFuture.supplyAsync are: submit what it is to run to the"
                 + " Pool itself, whose futures are CompletableFutures";
+        } else if (task.getClass().isAnonymousClass()) {
+            reason = ", an anonymous class, cannot be serialized: make it a lambda that is declared as " + own
+                + ", or a class that is Serializable";
         } else {
             reason = " cannot be serialized: make class " + name + " Serializable";
         }
         return new TaskNotSerializableException(describe(task) + reason, new NotSerializableException(name));
     }
 
+    /** Whether it is what the JDK has made of a task, to complete a future here. */
+    private static boolean isOfThisProcess(Object task) {
+        return task instanceof FutureTask || task.getClass().getName().startsWith("java.");
+    }
+
     /** Explains why a task that is no lambda could not be encoded. */
     static TaskNotSerializableException explain(Object task, IOException cause) {
+        if (isOfThisProcess(task)) {
+            return notSerializable(task);
+        }
         for (Class<?> type = task.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {

@@ -87,7 +87,7 @@ final class Dispatcher {
 
     /** Calls a function in a worker and waits for the result, which this thread receives itself if it can. */
     <R> R call(Object function, Object... arguments) throws InterruptedException, ExecutionException {
-        Submission<R> work = new Submission<>(options.codec, function, arguments);
+        Submission<R> work = new Submission<>(this, function, arguments);
         accept();
         try {
             if (!serve(work)) {
@@ -111,13 +111,13 @@ final class Dispatcher {
     }
 
     <R> CompletableFuture<R> submit(Object function, Object... arguments) {
-        Submission<R> work = new Submission<>(options.codec, function, arguments);
+        Submission<R> work = new Submission<>(this, function, arguments);
         submit(work);
         return work.future();
     }
 
     <R> CompletableFuture<R> submitFor(R result, Runnable task) {
-        Submission<R> work = new Submission<>(options.codec, task) {
+        Submission<R> work = new Submission<>(this, task) {
             @Override
             void end(Report.Outcome outcome) {
                 super.end(new Report.Outcome(new Object[] {result}, outcome.thrown()));
@@ -128,7 +128,7 @@ final class Dispatcher {
     }
 
     void execute(Runnable task) {
-        submit(new Submission<>(options.codec, task) {
+        submit(new Submission<>(this, task) {
             @Override
             void end(Report.Outcome outcome) {
                 Throwable thrown = outcome.thrown(0);
@@ -149,7 +149,7 @@ final class Dispatcher {
 
     /** Takes on one more, unless that is over. */
     private void accept() {
-        outstanding.incrementAndGet();
+        begun();
         if (state != RUNNING) {
             finished();
             throw broken != null ? new BrokenPoolException(broken.getMessage(), broken.getCause())
@@ -172,7 +172,7 @@ final class Dispatcher {
         accept();
         Mapping<R> mapping;
         try {
-            mapping = new Mapping<>(options.codec, function, arity, arguments, chunk, mapOptions);
+            mapping = new Mapping<>(this, function, arity, arguments, chunk, mapOptions);
         } catch (RuntimeException | Error e) {
             finished();
             throw e;
@@ -226,7 +226,7 @@ final class Dispatcher {
             if (first == null) {
                 return null;
             } else if (first instanceof Mapping<?> mapping) {
-                outstanding.incrementAndGet();
+                begun();
                 Work work = mapping.next();
                 if (work != null) {
                     return work;
@@ -307,6 +307,11 @@ final class Dispatcher {
     }
 
     // What hands tell.
+
+    /** There is one thing more to wait for before the end. */
+    void begun() {
+        outstanding.incrementAndGet();
+    }
 
     /** Something that was accepted has come to its end. */
     void finished() {

@@ -75,7 +75,6 @@ final class Hand implements Runnable {
     private long next = 1;
     private volatile int given;
     private volatile byte[] unsent;
-    private long unsentNumber;
     private long expiredNumber;
 
     /** The rest for the own thread. */
@@ -181,7 +180,7 @@ final class Hand implements Runnable {
     /** Sends an order. Within the lock. */
     private void give(Work work) {
         long number = next;
-        int place = work.function().definition().id() % Order.PLACES;
+        int place = Order.place(work.function().definition().id());
         boolean isKnown = known[place] == work.function().definition().id();
         byte[] message;
         try {
@@ -198,7 +197,6 @@ final class Hand implements Runnable {
         slots.set(WorkerLink.slot(number), work);
         boolean isFirst = inFlight.getAndIncrement() == 0;
         if (!trySend(message)) {
-            unsentNumber = number;
             unsent = message;
         }
         if (isFirst && !receiving.get()) {
@@ -291,8 +289,25 @@ final class Hand implements Runnable {
 
     private void interrupt(Work work, long number) {
         link.interrupt(number);
-        CompletableFuture.delayedExecutor(dispatcher.options().grace.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-            .execute(() -> killIfRunning(work, number));
+        afterGrace(() -> killIfRunning(work, number));
+    }
+
+    private void afterGrace(Runnable action) {
+        CompletableFuture.delayedExecutor(TimeUnit.NANOSECONDS.convert(dispatcher.options().grace),
+            TimeUnit.NANOSECONDS, Runnable::run).execute(action);
+    }
+
+    private void killIfOpen() {
+        feeding.lock();
+        try {
+            if (!closed && process != null) {
+                closed = true;
+                killed = true;
+                process.kill();
+            }
+        } finally {
+            feeding.unlock();
+        }
     }
 
     /** Kills the worker, if it still runs this order, when it can begin no other. */
@@ -368,6 +383,7 @@ final class Hand implements Runnable {
                     interrupt(work, number);
                 }
             }
+            afterGrace(this::killIfOpen);
             return revoked;
         } finally {
             feeding.unlock();
@@ -536,9 +552,8 @@ final class Hand implements Runnable {
     private void sendUnsent() throws IOException, InterruptedException {
         byte[] message = unsent;
         if (message != null && inFlight.get() <= 1) {
-            if (slots.get(WorkerLink.slot(unsentNumber)) != null) {
-                link.orders().send(message);
-            }
+            // Revoked or not: it may define what later ones refer to.
+            link.orders().send(message);
             unsent = null;
         }
     }

@@ -18,16 +18,7 @@ final class Mapping<R> {
     private final int chunk;
     private final Meter meter;
     private final AtomicInteger next = new AtomicInteger();
-    private final PoolFuture<List<R>> future = new PoolFuture<>() {
-        @Override
-        void stop() {
-            for (Work made : chunks) {
-                if (made != null) {
-                    made.stop();
-                }
-            }
-        }
-    };
+    private final PoolFuture<List<R>> future;
     private final Work[] chunks;
     private final Object[] results;
     private int done;
@@ -40,8 +31,14 @@ final class Mapping<R> {
      * @param chunk how many calls make a task
      * @throws TaskNotSerializableException if the function cannot travel
      */
-    Mapping(Codec codec, Object function, int arity, Object[] arguments, int chunk, MapOptions options) {
-        this.codec = codec;
+    Mapping(Dispatcher dispatcher, Object function, int arity, Object[] arguments, int chunk, MapOptions options) {
+        this.future = new PoolFuture<>(dispatcher) {
+            @Override
+            void stop() {
+                stopChunks();
+            }
+        };
+        this.codec = dispatcher.options().codec;
         this.function = function;
         this.arity = arity;
         this.arguments = arguments;
@@ -72,6 +69,14 @@ final class Mapping<R> {
         }
         chunks[index] = new Chunk(index * chunk);
         return chunks[index];
+    }
+
+    private void stopChunks() {
+        for (Work made : chunks) {
+            if (made != null) {
+                made.stop();
+            }
+        }
     }
 
     private void finish() {

@@ -1,5 +1,6 @@
 package io.procession;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ import java.util.Arrays;
 record Order(long number, int functionId, int calls, int arity, byte[] definition, byte[] captured, byte[] message,
              int argumentsOffset) {
 
-    /** A worker remembers one definition for each place: a function's id modulo this. */
-    static final int PLACES = 1024;
+    /** A worker remembers one definition for each place: the lowest bits of a function's id. */
+    static final int PLACES = 1 << 10;
 
     private static final int NUMBER_OFFSET = 0;
     private static final int FUNCTION_OFFSET = 8;
@@ -30,6 +31,10 @@ record Order(long number, int functionId, int calls, int arity, byte[] definitio
     private static final int DEFINITION_LENGTH_OFFSET = 20;
     private static final int CAPTURED_LENGTH_OFFSET = 24;
     private static final int HEADER_BYTES = 28;
+
+    static int place(int functionId) {
+        return functionId & PLACES - 1;
+    }
 
     /**
      * An order as bytes.
@@ -61,7 +66,7 @@ record Order(long number, int functionId, int calls, int arity, byte[] definitio
     }
 
     /** All calls' arguments, one call's after the other's. */
-    Object[] arguments(Codec codec) throws java.io.IOException, ClassNotFoundException {
+    Object[] arguments(Codec codec) throws IOException, ClassNotFoundException {
         return Items.decode(codec, message, argumentsOffset, message.length - argumentsOffset);
     }
 }

@@ -1,7 +1,6 @@
 package io.procession;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * What waits for a pool's work. To cancel it stops the work.
@@ -11,7 +10,12 @@ import java.util.concurrent.Executor;
  */
 abstract class PoolFuture<R> extends CompletableFuture<R> {
 
+    private final Dispatcher dispatcher;
     private volatile boolean interruptWanted;
+
+    PoolFuture(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
 
     /** Nobody waits any more. */
     abstract void stop();
@@ -41,19 +45,22 @@ abstract class PoolFuture<R> extends CompletableFuture<R> {
 
     /** Completes it with a result, unless something was thrown. */
     final void end(R result, Throwable thrown) {
-        if (thrown == null) {
-            executor().execute(() -> complete(result));
-        } else {
-            executor().execute(() -> completeExceptionally(thrown));
-        }
+        complete(thrown == null ? () -> complete(result) : () -> completeExceptionally(thrown));
     }
 
     /** Cancels what is not going to be done. */
     final void giveUp() {
-        executor().execute(() -> super.cancel(false));
+        complete(() -> super.cancel(false));
     }
 
-    private Executor executor() {
-        return getNumberOfDependents() == 0 ? Runnable::run : defaultExecutor();
+    private void complete(Runnable completion) {
+        if (getNumberOfDependents() == 0) {
+            completion.run();
+        } else {
+            // Of what depends on it the last to come is the first to run: before any that waits for the pool's end.
+            dispatcher.begun();
+            whenComplete((result, thrown) -> dispatcher.finished());
+            defaultExecutor().execute(completion);
+        }
     }
 }

@@ -42,39 +42,38 @@ final class PoolWorker {
         if (worker.start(initializer)) {
             worker.obey();
         }
-        System.exit(0);
+        Worker.end();
     }
 
-    private boolean start(byte[] initializer) throws IOException, InterruptedException {
-        interrupts.start();
+    private boolean start(byte[] initializer) throws IOException {
+        interrupts.begin();
         try {
             if (initializer != null) {
                 Callee.read(initializer).bind(NOTHING).call();
             }
         } catch (Throwable e) {
-            tell(Report.FAILED, e);
+            tell(Report.encodeFailure(Report.FAILED, Thrown.encode(e)));
             return false;
         }
-        Thread.interrupted();
-        pool.sendBytes(Report.encode(Report.READY, NOTHING, null));
+        tell(Report.encode(Report.READY, NOTHING, null));
         return true;
     }
 
-    private void obey() throws InterruptedException, IOException {
+    private void obey() throws IOException {
         try {
             while (true) {
-                obey(Order.decode(pool.receiveBytes()));
+                obey(Order.decode(hear()));
             }
         } catch (EOFException | BrokenPipeException e) {
             // The pool needs no more of this one, or its process has ended.
         } catch (OutOfMemoryError e) {
-            tell(Report.FAILED, e);
+            tell(Report.encodeFailure(Report.FAILED, Thrown.encode(e)));
             System.exit(OUT_OF_MEMORY);
         }
     }
 
-    private void obey(Order order) throws IOException, InterruptedException {
-        int place = order.functionId() % Order.PLACES;
+    private void obey(Order order) throws IOException {
+        int place = Order.place(order.functionId());
         if (order.definition() != null) {
             ids[place] = order.functionId();
             callees[place] = Callee.read(order.definition());
@@ -92,7 +91,7 @@ final class PoolWorker {
             WorkerLink.end(words, begunAt, System.nanoTime());
             interrupts.end();
         }
-        pool.sendBytes(report);
+        tell(report);
     }
 
     private byte[] run(Callee callee, Order order) {
@@ -180,13 +179,36 @@ final class PoolWorker {
             + ", cannot travel: " + reason.getMessage(), reason);
     }
 
-    private void tell(long kind, Throwable thrown) throws IOException, InterruptedException {
-        Thread.interrupted();
-        pool.sendBytes(Report.encodeFailure(kind, Thrown.encode(thrown)));
+    /** Whatever interrupts: a task may have left a thread behind that does. */
+    private byte[] hear() throws IOException {
+        while (true) {
+            try {
+                return pool.receiveBytes();
+            } catch (InterruptedException e) {
+                // Once more: nothing was received.
+            }
+        }
     }
 
-    /** Interrupts the thread that runs orders, while it runs the one that the pool has named. */
+    private void tell(byte[] report) throws IOException {
+        while (true) {
+            try {
+                pool.sendBytes(report);
+                return;
+            } catch (InterruptedException e) {
+                // Once more: nothing was sent.
+            }
+        }
+    }
+
+    /**
+     * Interrupts the thread that runs orders, while it runs the one that the pool has named.
+     *
+     * <p>Ends before the JVM does, which else would wait for it: 300 ms for a thread that is in a system call.
+     */
     private static final class Interrupts extends Thread {
+
+        private static final long END = -1;
 
         private final Thread target;
         private final LongArray words;
@@ -201,10 +223,19 @@ final class PoolWorker {
             setDaemon(true);
         }
 
+        void begin() {
+            start();
+            Runtime.getRuntime().addShutdownHook(new Thread(null, this::finish, "procession-interrupts-end", 0, false));
+        }
+
+        private void finish() {
+            WorkerLink.interrupt(words, signals, END);
+        }
+
         @Override
         public void run() {
             long seen = 0;
-            while (true) {
+            while (seen != END) {
                 long last = seen;
                 signals.awaitUninterruptibly(() -> WorkerLink.interrupted(words) != last);
                 seen = WorkerLink.interrupted(words);
@@ -216,8 +247,12 @@ final class PoolWorker {
             }
         }
 
+        /** The pool may have named it before. */
         synchronized void begin(long order) {
             running = order;
+            if (WorkerLink.interrupted(words) == order) {
+                target.interrupt();
+            }
         }
 
         /** Clears an interrupt too: whatever it was for is over. */

@@ -155,7 +155,7 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
 
         private final long from;
         private final Object[] arguments;
-        private final PoolFuture<Report.Outcome> future = new PoolFuture<>() {
+        private final PoolFuture<Report.Outcome> future = new PoolFuture<>(dispatcher) {
             @Override
             void stop() {
                 Chunk.this.stop();

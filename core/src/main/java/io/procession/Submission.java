@@ -10,22 +10,23 @@ class Submission<R> extends Work {
     private final Object[] arguments;
     private final FunctionCode function;
     private final byte[] encodedArguments;
-    private final PoolFuture<R> future = new PoolFuture<>() {
-        @Override
-        void stop() {
-            Submission.this.stop();
-        }
-    };
+    private final PoolFuture<R> future;
 
     /**
      * @throws TaskNotSerializableException if the function, or an argument, cannot travel
      */
-    Submission(Codec codec, Object task, Object... arguments) {
+    Submission(Dispatcher dispatcher, Object task, Object... arguments) {
+        this.future = new PoolFuture<>(dispatcher) {
+            @Override
+            void stop() {
+                Submission.this.stop();
+            }
+        };
         this.task = task;
         this.arguments = arguments;
         try (Transit transit = Transit.begin()) {
             this.function = FunctionCode.of(task);
-            this.encodedArguments = Items.encode(codec, arguments, 0, arguments.length);
+            this.encodedArguments = Items.encode(dispatcher.options().codec, arguments, 0, arguments.length);
             transit.sentUntil(() -> future);
         } catch (IOException e) {
             throw new TaskNotSerializableException("an argument of " + FunctionCode.describe(task) + " cannot travel: "

@@ -19,7 +19,15 @@ import java.nio.channels.FileChannel;
  */
 final class Worker {
 
+    private static Ending ending;
+
     private Worker() {
+    }
+
+    /** Ends this worker, as if its task had returned and no other thread were left. */
+    static void end() {
+        ending.taskEnded();
+        System.exit(0);
     }
 
     /** Called by the JVM. */
@@ -32,7 +40,7 @@ final class Worker {
             return;
         }
         Parent parent = new Parent(assignment.parentPid());
-        Ending ending = new Ending(assignment, parent, lifeline);
+        ending = new Ending(assignment, parent, lifeline);
         Thread.currentThread().setUncaughtExceptionHandler(ending);
         Runtime.getRuntime().addShutdownHook(ending);
         try {

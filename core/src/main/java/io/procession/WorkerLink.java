@@ -142,6 +142,10 @@ final class WorkerLink implements AutoCloseable {
 
     /** Has the thread that runs an order interrupted, if it still does. */
     void interrupt(long number) {
+        interrupt(words, interrupts, number);
+    }
+
+    static void interrupt(LongArray words, EventCount interrupts, long number) {
         words.getAndSet(INTERRUPTED, number);
         interrupts.signal();
     }

@@ -7,15 +7,16 @@
  * those above it:
  *
  * <pre>
- *   Task                                  what a worker does
+ *   Task  Job  Call  Fn  BiFn             what a worker does
  *   RemoteThrowable                       what another process has thrown
  *   SerialFilter  ObjectPath              what may be deserialized, and what cannot be serialized
  *   Damage                                bytes that are no object
  *   Serialization  Elements  Values       objects as bytes
  *   Codec  StandardCodec                  the same, for the user to replace
+ *   Items                                 many at a time
  *   Transit  Connection  Pipe             messages; what goes with them
  *   Captures  TaskNotSerializableException
- *   TaskCode                              tasks as bytes
+ *   Callee  FunctionCode                  what to call, read from bytes, and as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other
  *   CommandLine                           how a worker's JVM is started
  *   EndingSignal                          why this JVM ends

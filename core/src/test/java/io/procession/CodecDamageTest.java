@@ -218,6 +218,69 @@ class CodecDamageTest {
         }
     }
 
+    @Test
+    void lengthsAndCountsOfItemsAreNotBelieved() throws Exception {
+        for (Object[] items : new Object[][] {{"text"}, {List.of(1)}}) {
+            byte[] bytes = Items.encode(CODEC, items, 0, 1);
+            for (int number : new int[] {Integer.MAX_VALUE, 0x7F000000, 0x7F, -1, Integer.MIN_VALUE}) {
+                assertThrows(IOException.class, () -> decodeItems(withInt(bytes, 1, number)));
+            }
+        }
+    }
+
+    @Test
+    void itemsThatDoNotFitTheirFormAreDamage() throws Exception {
+        for (Object[] items : new Object[][] {{1}, {1L}, {1.0}, {"text"}, {List.of(1)}}) {
+            byte[] bytes = Items.encode(CODEC, items, 0, 1);
+            for (int length = 0; length < bytes.length + 3; length++) {
+                byte[] other = Arrays.copyOf(bytes, length);
+                if (length != 1 && length != bytes.length) {
+                    assertThrows(IOException.class, () -> decodeItems(other));
+                }
+            }
+        }
+        byte[] truths = Items.encode(CODEC, new Object[] {true}, 0, 1);
+        truths[1] = 3;
+        assertThrows(IOException.class, () -> decodeItems(truths));
+        for (int form = Byte.MIN_VALUE; form <= Byte.MAX_VALUE; form++) {
+            for (int length = 1; length < 20; length++) {
+                byte[] bytes = new byte[length];
+                bytes[0] = (byte) form;
+                try {
+                    decodeItems(bytes);
+                } catch (IOException | ClassNotFoundException e) {
+                    // As declared.
+                }
+            }
+        }
+    }
+
+    @Test
+    void anyDamageOfItemsGivesItemsOrADeclaredException() throws Exception {
+        long seed = SOAK ? System.nanoTime() : 1;
+        Random random = new Random(seed);
+        List<byte[]> corpus = new ArrayList<>();
+        for (Object[] items : new Object[][] {{}, {1, 2}, {1L, 2L}, {1.0, 2.0}, {true, null}, {"text", 1, new byte[2]},
+            {List.of(1), "text", new Point(1, "p")}, {new HashMap<>(Map.of(1, 2)), new Date()}}) {
+            corpus.add(Items.encode(CODEC, items, 0, items.length));
+        }
+        long deadline = System.nanoTime() + FUZZ_NANOS;
+        while (System.nanoTime() < deadline) {
+            byte[] bytes = damaged(corpus, random);
+            try {
+                decodeItems(bytes);
+            } catch (IOException | ClassNotFoundException e) {
+                // As declared.
+            } catch (Throwable e) {
+                fail("seed " + seed + ", bytes " + new BigInteger(1, bytes).toString(16), e);
+            }
+        }
+    }
+
+    private static Object[] decodeItems(byte[] bytes) throws IOException, ClassNotFoundException {
+        return Items.decode(CODEC, bytes, 0, bytes.length);
+    }
+
     /** Without what brings locks of its own: one that arrives as held, by damage, is waited for. */
     private static List<byte[]> corpus(Region region) throws IOException {
         List<Object> values = new ArrayList<>(Arrays.asList(null, true, (byte) 1, (short) 1, 'c', 1, 1L, 1f, 1.0,
