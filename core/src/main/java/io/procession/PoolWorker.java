@@ -276,12 +276,16 @@ final class PoolWorker {
                 } else {
                     signals.awaitUninterruptibly(this);
                 }
-                seen = WorkerLink.interrupted(words);
-                synchronized (this) {
-                    if (running == seen) {
-                        target.interrupt();
-                    }
+                if (getAsBoolean()) {
+                    seen = WorkerLink.interrupted(words);
+                    interruptIfSeen();
                 }
+            }
+        }
+
+        private synchronized void interruptIfSeen() {
+            if (running == seen) {
+                target.interrupt();
             }
         }
 
