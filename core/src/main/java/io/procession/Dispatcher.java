@@ -11,18 +11,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * A pool's work, and who gets it.
  *
  * <p>What waits is in one line, from which each {@link Hand} takes what it has room for. Who adds to the line has idle
- * workers fed first, then those with room; a worker that becomes idle while the line is empty gets half of what waits in
- * the hands of another one. {@code outstanding} counts all that was accepted and has not come to an end: when that is
- * nothing, after a shutdown, the hands end.
+ * workers fed first, then those with room; a worker that becomes idle while the line is empty gets half of what waits
+ * in the hands of another one. {@code outstanding} counts all that was accepted and has not come to an end: when that
+ * is nothing, after a shutdown, the hands end.
  */
 final class Dispatcher {
 
@@ -38,56 +35,47 @@ final class Dispatcher {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final Pool.Builder options;
+    private final PoolSettings settings;
     private final String name;
-    private final byte[] initializer;
     private final Seat[] seats;
     /** Holds {@link Work} and {@link Mapping}s, which make work. */
     private final ConcurrentLinkedDeque<Object> pending = new ConcurrentLinkedDeque<>();
-    private final AtomicLong outstanding = new AtomicLong();
+    private final Outstanding outstanding = new Outstanding(this::nothingLeft);
     private final AtomicInteger hands = new AtomicInteger();
     private final AtomicInteger startFailures = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final long timeoutNanos;
     private volatile int state = RUNNING;
     private volatile BrokenPoolException broken;
     private volatile long startNanos = USUAL_START_NANOS;
 
-    Dispatcher(Pool.Builder given) {
-        if (Process.current().isDaemon()) {
-            throw new IllegalStateException(Process.current().name() + " is a daemon: a daemon can have no pool");
-        }
-        options = given.copy();
-        name = options.name == null ? "Pool-" + COUNT.incrementAndGet() : options.name;
-        initializer = options.initializer == null ? null
-            : FunctionCode.bound(options.initializer).definition().bytes();
-        timeoutNanos = options.taskTimeout == null ? 0 : TimeUnit.NANOSECONDS.convert(options.taskTimeout);
-        seats = new Seat[options.processes];
+    Dispatcher(PoolSettings settings) {
+        this.settings = settings;
+        name = settings.name() == null ? "Pool-" + COUNT.incrementAndGet() : settings.name();
+        seats = new Seat[settings.processes()];
         for (int i = 0; i < seats.length; i++) {
             seats[i] = new Seat(this, name + "-" + (i + 1));
         }
         for (Seat seat : seats) {
             seat.fill();
         }
-        if (timeoutNanos > 0) {
-            watchTime(timeoutNanos);
+        if (settings.taskTimeoutNanos() > 0) {
+            watchTime(settings.taskTimeoutNanos());
         }
     }
 
-    Pool.Builder options() {
-        return options;
+    PoolSettings settings() {
+        return settings;
     }
 
-    /** The definition of what each worker does first; null for nothing. */
-    byte[] initializer() {
-        return initializer;
+    Outstanding outstanding() {
+        return outstanding;
     }
 
     // What users ask for.
 
     /** Calls a function in a worker and waits for the result, which this thread receives itself if it can. */
     <R> R call(Object function, Object... arguments) throws InterruptedException, ExecutionException {
-        Submission<R> work = new Submission<>(this, function, arguments);
+        Submission<R> work = new Submission<>(settings.codec(), outstanding, function, arguments);
         accept();
         try {
             if (!serve(work)) {
@@ -111,13 +99,13 @@ final class Dispatcher {
     }
 
     <R> CompletableFuture<R> submit(Object function, Object... arguments) {
-        Submission<R> work = new Submission<>(this, function, arguments);
+        Submission<R> work = new Submission<>(settings.codec(), outstanding, function, arguments);
         submit(work);
         return work.future();
     }
 
     <R> CompletableFuture<R> submitFor(R result, Runnable task) {
-        Submission<R> work = new Submission<>(this, task) {
+        Submission<R> work = new Submission<>(settings.codec(), outstanding, task) {
             @Override
             void end(Report.Outcome outcome) {
                 super.end(new Report.Outcome(new Object[] {result}, outcome.thrown()));
@@ -128,7 +116,7 @@ final class Dispatcher {
     }
 
     void execute(Runnable task) {
-        submit(new Submission<>(this, task) {
+        submit(new Submission<>(settings.codec(), outstanding, task) {
             @Override
             void end(Report.Outcome outcome) {
                 Throwable thrown = outcome.thrown(0);
@@ -149,9 +137,9 @@ final class Dispatcher {
 
     /** Takes on one more, unless that is over. */
     private void accept() {
-        begun();
+        outstanding.begun();
         if (state != RUNNING) {
-            finished();
+            outstanding.finished();
             throw broken != null ? new BrokenPoolException(broken.getMessage(), broken.getCause())
                 : new RejectedExecutionException(name + " was shut down");
         }
@@ -172,18 +160,13 @@ final class Dispatcher {
         accept();
         Mapping<R> mapping;
         try {
-            mapping = new Mapping<>(this, function, arity, arguments, chunk, mapOptions);
+            mapping = new Mapping<>(settings.codec(), outstanding, function, arity, arguments, chunk, mapOptions);
         } catch (RuntimeException | Error e) {
-            finished();
+            outstanding.finished();
             throw e;
         }
         enqueue(mapping);
         return mapping.future();
-    }
-
-    <R> Stream<R> stream(Pool pool, Object function, Iterable<?> items, MapOptions mapOptions, boolean isOrdered) {
-        ReadAhead<R> ahead = new ReadAhead<>(pool, this, function, items, mapOptions, isOrdered);
-        return StreamSupport.stream(ahead, false).onClose(ahead::close);
     }
 
     int processes() {
@@ -226,21 +209,21 @@ final class Dispatcher {
             if (first == null) {
                 return null;
             } else if (first instanceof Mapping<?> mapping) {
-                begun();
+                outstanding.begun();
                 Work work = mapping.next();
                 if (work != null) {
                     return work;
                 }
-                finished();
+                outstanding.finished();
                 if (pending.removeFirstOccurrence(mapping)) {
-                    finished();
+                    outstanding.finished();
                 }
             } else if (pending.removeFirstOccurrence(first)) {
                 Work work = (Work) first;
                 if (!work.isDone()) {
                     return work;
                 }
-                finished();
+                outstanding.finished();
             }
         }
     }
@@ -308,21 +291,15 @@ final class Dispatcher {
 
     // What hands tell.
 
-    /** There is one thing more to wait for before the end. */
-    void begun() {
-        outstanding.incrementAndGet();
-    }
-
-    /** Something that was accepted has come to its end. */
-    void finished() {
-        if (outstanding.decrementAndGet() == 0 && isShutdown()) {
+    private void nothingLeft() {
+        if (isShutdown()) {
             wakeAll();
         }
     }
 
     void failed(Work work, Throwable failure) {
         work.fail(failure);
-        finished();
+        outstanding.finished();
     }
 
     Hand start(Hand hand) {
@@ -367,7 +344,7 @@ final class Dispatcher {
 
     void tell(Consumer<PoolListener> event) {
         try {
-            event.accept(options.listener);
+            event.accept(settings.listener());
         } catch (RuntimeException | Error e) {
             // It is asked only to look.
         }
@@ -399,7 +376,7 @@ final class Dispatcher {
         for (Work work : works) {
             runnables.add(work.toRunnable());
             work.cancel();
-            finished();
+            outstanding.finished();
         }
         wakeAll();
         return runnables;
@@ -417,7 +394,7 @@ final class Dispatcher {
             } else {
                 work.cancel();
             }
-            finished();
+            outstanding.finished();
         }
     }
 
@@ -437,7 +414,7 @@ final class Dispatcher {
 
     /** Whether there will be no more work. */
     boolean isFinished() {
-        return isShutdown() && outstanding.get() == 0;
+        return isShutdown() && outstanding.count() == 0;
     }
 
     /** Whether a worker that has ended is to be replaced. */
@@ -463,9 +440,9 @@ final class Dispatcher {
         if (isTerminated()) {
             return;
         }
-        long next = System.nanoTime() + timeoutNanos;
+        long next = System.nanoTime() + settings.taskTimeoutNanos();
         for (Seat seat : seats) {
-            long due = seat.present().expire(timeoutNanos);
+            long due = seat.present().expire(settings.taskTimeoutNanos());
             if (due - next < 0) {
                 next = due;
             }
@@ -485,6 +462,7 @@ final class Dispatcher {
     public String toString() {
         String condition = broken != null ? "broken" : isTerminated() ? "terminated"
             : isStopping() ? "stopping" : isShutdown() ? "shut down" : "running";
-        return "Pool[" + name + ", " + condition + ", processes=" + seats.length + ", tasks=" + outstanding.get() + "]";
+        return "Pool[" + name + ", " + condition + ", processes=" + seats.length + ", tasks=" + outstanding.count()
+            + "]";
     }
 }

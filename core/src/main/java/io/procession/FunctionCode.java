@@ -43,7 +43,7 @@ final class FunctionCode {
 
     /**
      * A function whose captured values are apart from its definition, which is the same for all lambdas of one place in
-     * the source, and for all objects.
+     * the source, and for all objects. One that has captured nothing always has the same code.
      *
      * @throws TaskNotSerializableException if something in it cannot travel
      */
@@ -53,7 +53,13 @@ final class FunctionCode {
         }
         Place place = PLACES.get(function.getClass());
         SerializedLambda lambda = place.isLambda() ? place.serialized(function) : null;
-        Definition definition = lambda == null ? OBJECT : place.definition(lambda);
+        if (lambda != null && lambda.getCapturedArgCount() == 0) {
+            return place.constant(function, lambda);
+        }
+        return encode(function, lambda, lambda == null ? OBJECT : place.definition(lambda));
+    }
+
+    private static FunctionCode encode(Object function, SerializedLambda lambda, Definition definition) {
         try {
             return new FunctionCode(definition, definition == OBJECT ? Values.encode(function) : values(lambda));
         } catch (IOException e) {
@@ -68,10 +74,18 @@ final class FunctionCode {
      */
     static FunctionCode bound(Object function) {
         FunctionCode code = of(function);
-        byte[] shared = code.definition.bytes;
-        byte[] bytes = Arrays.copyOf(shared, Math.addExact(shared.length, code.captured.length));
+        return code.isBound() ? code : code.bind();
+    }
+
+    private boolean isBound() {
+        return definition.bytes[Callee.BOUND_OFFSET] == 1;
+    }
+
+    private FunctionCode bind() {
+        byte[] shared = definition.bytes;
+        byte[] bytes = Arrays.copyOf(shared, Math.addExact(shared.length, captured.length));
         bytes[Callee.BOUND_OFFSET] = 1;
-        System.arraycopy(code.captured, 0, bytes, shared.length, code.captured.length);
+        System.arraycopy(captured, 0, bytes, shared.length, captured.length);
         return new FunctionCode(new Definition(bytes), NO_VALUES);
     }
 
@@ -138,6 +152,7 @@ final class FunctionCode {
         /** Gives the form that the compiler has given a lambda for its serialization; null for what is no lambda. */
         private final Method writeReplace;
         private volatile Definition definition;
+        private volatile FunctionCode constant;
 
         Place(Class<?> type) {
             writeReplace = type.isHidden() || type.isSynthetic() ? writeReplace(type) : null;
@@ -164,6 +179,16 @@ final class FunctionCode {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return null;
             }
+        }
+
+        /** The one code of a function that has captured nothing. */
+        FunctionCode constant(Object function, SerializedLambda lambda) {
+            FunctionCode known = constant;
+            if (known == null) {
+                known = FunctionCode.encode(function, lambda, definition(lambda)).bind();
+                constant = known;
+            }
+            return known;
         }
 
         Definition definition(SerializedLambda lambda) {

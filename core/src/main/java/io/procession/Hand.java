@@ -22,15 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * One worker of a pool, as the pool sees it, from the start of its JVM to its end, with a thread of its own.
  *
- * <p><b>What is in its hands</b> is in {@code slots}: an order's work from before the order is sent until its report has
- * been received, or it is revoked, or the worker has died. Within the lock {@code feeding} orders are sent and revoked;
+ * <p><b>What is in its hands</b> is in {@code slots}: an order's work from before the order is sent until its report
+ * has been received, or it is revoked, or the worker has died. Within the lock {@code feeding} orders are sent and revoked;
  * any thread may do so, and who finds the lock taken need not wait, since whoever has it looks for more work after
- * giving it back. Work leaves a slot by one {@code getAndSet}: so it is seen to once, by who has received the report, who
- * has revoked the order, or who has seen the worker die.
+ * giving it back. Work leaves a slot by one {@code getAndSet}: so it is seen to once, by who has received the report,
+ * who has revoked the order, or who has seen the worker die.
  *
  * <p><b>Reports</b> are received by who has {@code receiving}: the hand's own thread, or one that waits for a single
- * result and so spares a change of threads. The own thread sleeps while nothing is in flight; who sends the first order
- * wakes it, unless somebody receives already, who on leaving wakes it if anything is in flight then.
+ * result and so spares a change of threads. The own thread sleeps while nothing is in flight; who sends the first
+ * order wakes it, unless somebody receives already, who on leaving wakes it if anything is in flight then.
  *
  * <p><b>An order that has no room</b> in the ring is sent by the own thread, once the worker has nothing else to do: it
  * then is receiving for sure, and neither waits for the other to read.
@@ -39,7 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * received; then each order that is still in a slot was begun, and its work has failed, or was not, and goes to another
  * worker.
  */
-final class Hand implements Runnable {
+final class Hand implements Runnable, Work.Keeper {
 
     /** So much work may wait in a worker's hands, lest it ever waits for more. */
     private static final long AHEAD_NANOS = 200_000;
@@ -147,7 +147,7 @@ final class Hand implements Runnable {
     }
 
     private boolean isAccepting() {
-        return active && ready && !closed && unsent == null && given < dispatcher.options().maxTasksPerWorker;
+        return active && ready && !closed && unsent == null && given < dispatcher.settings().maxTasksPerWorker();
     }
 
     // Orders.
@@ -208,7 +208,7 @@ final class Hand implements Runnable {
     }
 
     private void prepareSuccessor() {
-        int most = dispatcher.options().maxTasksPerWorker;
+        int most = dispatcher.settings().maxTasksPerWorker();
         if (most < Integer.MAX_VALUE && inFlight.get() > 0) {
             seat.given(this, most - given, averageNanos);
         }
@@ -223,8 +223,8 @@ final class Hand implements Runnable {
         }
     }
 
-    /** Nobody waits for this work any more. */
-    void stop(Work work) {
+    @Override
+    public void stop(Work work) {
         feeding.lock();
         try {
             long number = work.number();
@@ -235,7 +235,7 @@ final class Hand implements Runnable {
             if (link.revoke(number)) {
                 if (slots.compareAndSet(slot, work, null)) {
                     tookBack();
-                    dispatcher.finished();
+                    dispatcher.outstanding().finished();
                 }
             } else if (work.isInterruptWanted()) {
                 interrupt(work, number);
@@ -293,7 +293,7 @@ final class Hand implements Runnable {
     }
 
     private void afterGrace(Runnable action) {
-        CompletableFuture.delayedExecutor(TimeUnit.NANOSECONDS.convert(dispatcher.options().grace),
+        CompletableFuture.delayedExecutor(dispatcher.settings().graceNanos(),
             TimeUnit.NANOSECONDS, Runnable::run).execute(action);
     }
 
@@ -364,7 +364,7 @@ final class Hand implements Runnable {
         }
         if (expired != null) {
             expired.fail(new TimeoutException(expired.describe() + " has run for longer than "
-                + dispatcher.options().taskTimeout + " in " + name + " (pid " + pid() + ")"));
+                + Duration.ofNanos(limitNanos) + " in " + name + " (pid " + pid() + ")"));
         }
         return now + limitNanos;
     }
@@ -417,7 +417,7 @@ final class Hand implements Runnable {
                 prepareSuccessor();
             }
             while (isGiven && unsent == null && !work.isDone()) {
-                if (link.reports().awaitReady(RECEIVE_SLICE)) {
+                if (awaitReport()) {
                     receiveAll();
                 }
             }
@@ -431,6 +431,20 @@ final class Hand implements Runnable {
         }
         feed();
         return isGiven;
+    }
+
+    /** Waits for a report, for a short time; says whether there is one. */
+    private boolean awaitReport() throws IOException, InterruptedException {
+        if (ready && System.nanoTime() - readyAt > WorkerLink.YOUNG_NANOS) {
+            return link.reports().awaitReady(RECEIVE_SLICE);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!link.reports().isReady()) {
+            LockSupport.parkNanos(WorkerLink.POLL_NANOS);
+        }
+        return link.reports().isReady();
     }
 
     private void receiveAll() throws IOException, InterruptedException {
@@ -456,8 +470,8 @@ final class Hand implements Runnable {
             Work work = slots.getAndSet(WorkerLink.slot(number), null);
             if (work != null) {
                 inFlight.decrementAndGet();
-                work.complete(report.outcome(work.calls(), dispatcher.options().codec));
-                dispatcher.finished();
+                work.complete(report.outcome(work.calls(), dispatcher.settings().codec()));
+                dispatcher.outstanding().finished();
             }
         }
     }
@@ -501,19 +515,20 @@ final class Hand implements Runnable {
         startedAt = System.nanoTime();
         WorkerLink made = new WorkerLink();
         link = made;
-        Connection pool = made.workerEnd();
+        byte[] ends = made.workerEnds();
         LongArray words = made.words();
         EventCount interrupts = made.interrupts();
-        Codec codec = dispatcher.options().codec;
-        byte[] initializer = dispatcher.initializer();
+        Codec given = dispatcher.settings().codec();
+        Codec codec = given == Codec.standard() ? null : given;
+        byte[] initializer = dispatcher.settings().initializer();
         Process started = Process.builder().name(name).daemon(true)
-            .jvmOptions(dispatcher.options().jvmOptions.toArray(String[]::new))
-            .build(() -> PoolWorker.work(pool, words, interrupts, codec, initializer));
+            .jvmOptions(dispatcher.settings().jvmOptions().toArray(String[]::new))
+            .build(() -> PoolWorker.work(ends, words, interrupts, codec, initializer));
         started.start();
-        pool.close();
         process = started;
         started.onExit().thenRun(() -> {
             exited = true;
+            made.ended();
             LockSupport.unpark(thread);
         });
         if (isToEnd()) {
@@ -537,7 +552,7 @@ final class Hand implements Runnable {
                         return;
                     }
                     sendUnsent();
-                    if (link.reports().awaitReady(RECEIVE_SLICE)) {
+                    if (awaitReport()) {
                         receiveAll();
                         adapt();
                     }
@@ -564,7 +579,7 @@ final class Hand implements Runnable {
     }
 
     private boolean isWornOut() {
-        return ready && given >= dispatcher.options().maxTasksPerWorker;
+        return ready && given >= dispatcher.settings().maxTasksPerWorker();
     }
 
     /** May have work from now on. */

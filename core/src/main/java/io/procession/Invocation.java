@@ -26,7 +26,7 @@ final class Invocation {
      *
      * @param time null for as long as it takes
      */
-    static <T> List<Future<T>> all(Pool pool, Collection<? extends Callable<T>> tasks, Duration time)
+    static <T> List<Future<T>> all(Dispatcher pool, Collection<? extends Callable<T>> tasks, Duration time)
         throws InterruptedException {
         long deadline = deadline(time);
         List<Future<T>> futures = new ArrayList<>(tasks.size());
@@ -64,7 +64,7 @@ final class Invocation {
      * @param time null for as long as it takes
      * @throws ExecutionException if none has, with what the last one has thrown
      */
-    static <T> T any(Pool pool, Collection<? extends Callable<T>> tasks, Duration time)
+    static <T> T any(Dispatcher pool, Collection<? extends Callable<T>> tasks, Duration time)
         throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("expected a task at least, found none");
@@ -98,7 +98,7 @@ final class Invocation {
         }
     }
 
-    private static <T> List<CompletableFuture<T>> submit(Pool pool, Collection<? extends Callable<T>> tasks,
+    private static <T> List<CompletableFuture<T>> submit(Dispatcher pool, Collection<? extends Callable<T>> tasks,
                                                          List<Future<T>> futures) {
         List<CompletableFuture<T>> submitted = new ArrayList<>(tasks.size());
         tasks.forEach(Objects::requireNonNull);

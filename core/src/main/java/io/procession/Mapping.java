@@ -31,14 +31,15 @@ final class Mapping<R> {
      * @param chunk how many calls make a task
      * @throws TaskNotSerializableException if the function cannot travel
      */
-    Mapping(Dispatcher dispatcher, Object function, int arity, Object[] arguments, int chunk, MapOptions options) {
-        this.future = new PoolFuture<>(dispatcher) {
+    Mapping(Codec codec, Outstanding outstanding, Object function, int arity, Object[] arguments, int chunk,
+            MapOptions options) {
+        this.future = new PoolFuture<>(outstanding) {
             @Override
             void stop() {
                 stopChunks();
             }
         };
-        this.codec = dispatcher.options().codec;
+        this.codec = codec;
         this.function = function;
         this.arity = arity;
         this.arguments = arguments;

@@ -30,28 +30,29 @@ import java.util.stream.Stream;
  *
  * <p><b>Tasks.</b> A task travels by serialization: shared objects arrive as handles to the same memory, all else as a
  * copy, static fields not at all. A lambda that is given to a method of {@code Pool} can travel as it is; through a
- * variable of type {@code ExecutorService} it cannot, unless it is declared as a {@link Call} or a {@link Job}. A
- * function of a {@code map} is sent to each worker once, with what it captures, and so are used for all of its items
- * there. Tasks run in the main thread of their worker, which runs one at a time.
+ * variable of type {@code ExecutorService} it cannot, unless it is declared as a {@link Call} or a {@link Job}. The
+ * function of a {@code map} is sent to each worker once, with what it captures, which all calls there share. Tasks run
+ * in the main thread of their worker, one at a time.
  *
  * <p><b>Results.</b> A future completes on a thread of this process, with the result, or with the exception that the
  * task has thrown: of its own class, with the stack that it had in the worker. What cannot travel comes as a {@link
  * ResultNotSerializableException} or a {@link RemoteThrowable}, with its text.
  *
  * <p><b>Deaths.</b> When a worker ends, however it does, by {@code kill -9}, {@link System#exit}, want of memory or a
- * crash of the JVM, the task that it ran fails with a {@link WorkerDiedException}, and nothing else happens: what waited
- * behind it runs elsewhere, and another worker takes the place. A task whose worker died begins no second time. One that
- * throws an {@link OutOfMemoryError} ends its worker too. When workers fail to start three times in a row, the pool is
- * {@linkplain BrokenPoolException broken}.
+ * crash of the JVM, the task that it ran fails with a {@link WorkerDiedException}, and nothing else happens: what
+ * waited behind it runs elsewhere, and another worker takes the place. A task that was begun does not begin again. One
+ * that throws an {@link OutOfMemoryError} ends its worker too. One that three workers have died with before they began
+ * it fails as well. When workers fail to start three times in a row, the pool is {@linkplain BrokenPoolException
+ * broken}.
  *
  * <p><b>Cancellation.</b> {@code cancel(true)} of a future, and the {@linkplain Builder#taskTimeout time limit}, stop a
  * task for sure: its thread is interrupted, and if it still runs after {@linkplain Builder#grace some time}, its worker
  * is killed and replaced. Other tasks do not notice. Of a {@code map} every chunk is a task.
  *
- * <p><b>End.</b> {@link #shutdown()} lets all that was submitted come to its end, {@link #shutdownNow()} does not; {@link
- * #close()} does the former and waits. A pool that nothing can reach any more shuts itself down. It does not keep this
- * JVM alive: at its end, and if it is killed, the workers end too. Since they are daemons, tasks can start no processes,
- * and a daemon can have no pool. Workers take no notice of Ctrl-C: this process decides what it means.
+ * <p><b>End.</b> {@link #shutdown()} lets all that was submitted come to its end, {@link #shutdownNow()} does not;
+ * {@link #close()} does the former and waits. A pool that nothing can reach any more shuts itself down. It does not
+ * keep this JVM alive: at its end, and if it is killed, the workers end too. Since they are daemons, tasks can start no
+ * processes, and a daemon can have no pool. Workers take no notice of Ctrl-C: this process decides what it means.
  *
  * <p>Safe for use by many threads. As with every executor, memory effects in this process before a submission
  * happen-before the task, and the task happens-before what follows on its future, for shared objects in all processes.
@@ -168,8 +169,8 @@ public final class Pool implements ExecutorService, AutoCloseable {
      * order, each as soon as it and those before it are there.
      *
      * <p>Nothing begins before the stream's terminal operation, which iterates over the items on its own thread, no
-     * further ahead than a few chunks for each worker. What the source throws comes out of the stream, after the results
-     * of the items before. What a call has thrown comes out in the place of its result, in a {@link
+     * further ahead than 16 chunks for each worker. What the source throws comes out of the stream, after the results of
+     * the items before. What a call has thrown comes out in the place of its result, in a {@link
      * java.util.concurrent.CompletionException}; who goes on, by the stream's iterator, gets the next result. To {@link
      * Stream#close() close} the stream cancels what still runs.
      */
@@ -185,7 +186,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     /** As {@link #imap(Fn, Iterable)}, with options. */
     public <T, R> Stream<R> imap(Fn<? super T, ? extends R> function, Iterable<? extends T> items,
                                  MapOptions options) {
-        return dispatcher.stream(this, function, items, options, true);
+        return new ReadAhead<R>(this, dispatcher, function, items, options, true).stream();
     }
 
     /** As {@link #imap(Fn, Iterable)}, with the results in the order in which they come. */
@@ -202,7 +203,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     /** As {@link #imapUnordered(Fn, Iterable)}, with options. */
     public <T, R> Stream<R> imapUnordered(Fn<? super T, ? extends R> function, Iterable<? extends T> items,
                                           MapOptions options) {
-        return dispatcher.stream(this, function, items, options, false);
+        return new ReadAhead<R>(this, dispatcher, function, items, options, false).stream();
     }
 
     /** As {@link #map(Fn, Iterable)}, of a function of two arguments: an entry's key and its value. */
@@ -308,19 +309,19 @@ public final class Pool implements ExecutorService, AutoCloseable {
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return Invocation.all(this, tasks, null);
+        return Invocation.all(dispatcher, tasks, null);
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
         throws InterruptedException {
-        return Invocation.all(this, tasks, Duration.of(timeout, unit.toChronoUnit()));
+        return Invocation.all(dispatcher, tasks, Duration.of(timeout, unit.toChronoUnit()));
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
         try {
-            return Invocation.any(this, tasks, null);
+            return Invocation.any(dispatcher, tasks, null);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -329,7 +330,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
         throws InterruptedException, ExecutionException, TimeoutException {
-        return Invocation.any(this, tasks, Duration.of(timeout, unit.toChronoUnit()));
+        return Invocation.any(dispatcher, tasks, Duration.of(timeout, unit.toChronoUnit()));
     }
 
     /** How each worker fares, in the order of their numbers. */
@@ -343,8 +344,8 @@ public final class Pool implements ExecutorService, AutoCloseable {
     }
 
     /**
-     * Cancels all: what runs is interrupted, and, if it has not ended after the {@linkplain Builder#grace grace}, killed
-     * with its worker; what never began is returned. All their futures are cancelled, so that nobody waits for ever,
+     * Cancels all: what runs is interrupted, and, if it has not ended after the {@linkplain Builder#grace grace},
+     * killed with its worker; what never began is returned. All their futures are cancelled, so that nobody waits for ever,
      * but for those of tasks that end by themselves in that time.
      *
      * @return the tasks that never began, to be run in this process or elsewhere: what was given to {@code execute} or
@@ -407,32 +408,17 @@ public final class Pool implements ExecutorService, AutoCloseable {
 
         private static final Duration DEFAULT_GRACE = Duration.ofSeconds(1);
 
-        int processes = Runtime.getRuntime().availableProcessors();
-        String name;
-        Task initializer;
-        int maxTasksPerWorker = Integer.MAX_VALUE;
-        Duration taskTimeout;
-        Duration grace = DEFAULT_GRACE;
-        Codec codec = Codec.standard();
-        PoolListener listener = new PoolListener() { };
-        final List<String> jvmOptions = new ArrayList<>();
+        private int processes = Runtime.getRuntime().availableProcessors();
+        private String name;
+        private Task initializer;
+        private int maxTasksPerWorker = Integer.MAX_VALUE;
+        private Duration taskTimeout;
+        private Duration grace = DEFAULT_GRACE;
+        private Codec codec = Codec.standard();
+        private PoolListener listener = new PoolListener() { };
+        private final List<String> jvmOptions = new ArrayList<>();
 
         private Builder() {
-        }
-
-        /** These options as they are now. */
-        Builder copy() {
-            Builder copy = new Builder();
-            copy.processes = processes;
-            copy.name = name;
-            copy.initializer = initializer;
-            copy.maxTasksPerWorker = maxTasksPerWorker;
-            copy.taskTimeout = taskTimeout;
-            copy.grace = grace;
-            copy.codec = codec;
-            copy.listener = listener;
-            copy.jvmOptions.addAll(jvmOptions);
-            return copy;
         }
 
         /** How many workers, 1 at least; as many as there are processors, if nothing is said. */
@@ -457,8 +443,8 @@ public final class Pool implements ExecutorService, AutoCloseable {
         }
 
         /**
-         * How many tasks a worker runs before it is replaced, 1 at least. The next one is started in time to be ready by
-         * then, so for a while there are two processes in one place. A task is what was submitted, or a chunk.
+         * How many tasks a worker runs before it is replaced, 1 at least. The next one is started in time to be ready
+         * by then, so for a while there are two processes in one place. A task is what was submitted, or a chunk.
          */
         public Builder maxTasksPerWorker(int tasks) {
             this.maxTasksPerWorker = positive("tasks per worker", tasks);
@@ -519,7 +505,14 @@ public final class Pool implements ExecutorService, AutoCloseable {
          * @throws IllegalStateException if this process is a daemon, or is ending
          */
         public Pool build() {
-            return new Pool(new Dispatcher(this));
+            Process self = Process.current();
+            if (self.isDaemon()) {
+                throw new IllegalStateException(self.name() + " is a daemon: a daemon can have no pool");
+            }
+            return new Pool(new Dispatcher(new PoolSettings(processes, name,
+                initializer == null ? null : FunctionCode.bound(initializer).definition().bytes(), maxTasksPerWorker,
+                taskTimeout == null ? 0 : TimeUnit.NANOSECONDS.convert(taskTimeout),
+                TimeUnit.NANOSECONDS.convert(grace), codec, List.copyOf(jvmOptions), listener)));
         }
 
         private static int positive(String what, int number) {

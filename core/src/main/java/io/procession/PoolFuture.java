@@ -10,11 +10,11 @@ import java.util.concurrent.CompletableFuture;
  */
 abstract class PoolFuture<R> extends CompletableFuture<R> {
 
-    private final Dispatcher dispatcher;
+    private final Outstanding outstanding;
     private volatile boolean interruptWanted;
 
-    PoolFuture(Dispatcher dispatcher) {
-        this.dispatcher = dispatcher;
+    PoolFuture(Outstanding outstanding) {
+        this.outstanding = outstanding;
     }
 
     /** Nobody waits any more. */
@@ -58,8 +58,8 @@ abstract class PoolFuture<R> extends CompletableFuture<R> {
             completion.run();
         } else {
             // Of what depends on it the last to come is the first to run: before any that waits for the pool's end.
-            dispatcher.begun();
-            whenComplete((result, thrown) -> dispatcher.finished());
+            outstanding.begun();
+            whenComplete((result, thrown) -> outstanding.finished());
             defaultExecutor().execute(completion);
         }
     }

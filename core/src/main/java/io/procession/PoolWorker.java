@@ -3,8 +3,16 @@ package io.procession;
 import io.procession.shm.BrokenPipeException;
 import io.procession.shm.EventCount;
 import io.procession.shm.LongArray;
+import io.procession.shm.RingBuffer;
+import io.procession.shm.RingReceiver;
+import io.procession.shm.RingSender;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A worker of a pool, in its own JVM: takes orders, one after the other, and reports on each, until the pool has closed
@@ -20,25 +28,35 @@ final class PoolWorker {
     private static final int OUT_OF_MEMORY = 3;
     private static final byte[] NOTHING = {};
 
-    private final Connection pool;
+    private final RingReceiver orders;
+    private final RingSender reports;
     private final LongArray words;
     private final Codec codec;
     private final Interrupts interrupts;
     private final int[] ids = new int[Order.PLACES];
     private final Callee[] callees = new Callee[Order.PLACES];
+    private final long begunAt = System.nanoTime();
 
-    private PoolWorker(Connection pool, LongArray words, EventCount interrupts, Codec codec) {
-        this.pool = pool;
+    private PoolWorker(byte[] ends, LongArray words, EventCount interrupts, Codec codec) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(ends));
+        this.orders = RingBuffer.readReceiver(in);
+        this.reports = RingBuffer.readSender(in);
         this.words = words;
         this.codec = codec;
         this.interrupts = new Interrupts(Thread.currentThread(), words, interrupts);
     }
 
-    /** What the process does. */
-    static void work(Connection pool, LongArray words, EventCount interrupts, Codec codec, byte[] initializer)
+    /**
+     * What the process does.
+     *
+     * @param ends as {@link WorkerLink#workerEnds} has them
+     * @param codec null for the standard one
+     * @param initializer the definition of what comes first; null for nothing
+     */
+    static void work(byte[] ends, LongArray words, EventCount interrupts, Codec codec, byte[] initializer)
         throws Exception {
         EndingSignal.ignoreInterrupts();
-        PoolWorker worker = new PoolWorker(pool, words, interrupts, codec);
+        PoolWorker worker = new PoolWorker(ends, words, interrupts, codec == null ? Codec.standard() : codec);
         if (worker.start(initializer)) {
             worker.obey();
         }
@@ -183,7 +201,14 @@ final class PoolWorker {
     private byte[] hear() throws IOException {
         while (true) {
             try {
-                return pool.receiveBytes();
+                while (System.nanoTime() - begunAt < WorkerLink.YOUNG_NANOS) {
+                    byte[] order = orders.tryReceive();
+                    if (order != null) {
+                        return order;
+                    }
+                    LockSupport.parkNanos(WorkerLink.POLL_NANOS);
+                }
+                return orders.receive();
             } catch (InterruptedException e) {
                 // Once more: nothing was received.
             }
@@ -193,7 +218,7 @@ final class PoolWorker {
     private void tell(byte[] report) throws IOException {
         while (true) {
             try {
-                pool.sendBytes(report);
+                reports.send(report);
                 return;
             } catch (InterruptedException e) {
                 // Once more: nothing was sent.
@@ -204,15 +229,18 @@ final class PoolWorker {
     /**
      * Interrupts the thread that runs orders, while it runs the one that the pool has named.
      *
-     * <p>Ends before the JVM does, which else would wait for it: 300 ms for a thread that is in a system call.
+     * <p>It is the first to sleep in the system, when the worker is no longer young: so it loads what that takes. It ends
+     * before the JVM does, which else would wait for it: 300 ms for a thread that is in a system call.
      */
-    private static final class Interrupts extends Thread {
+    private static final class Interrupts extends Thread implements BooleanSupplier {
 
         private static final long END = -1;
+        private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
         private final Thread target;
         private final LongArray words;
         private final EventCount signals;
+        private long seen;
         private long running;
 
         Interrupts(Thread target, LongArray words, EventCount signals) {
@@ -225,25 +253,39 @@ final class PoolWorker {
 
         void begin() {
             start();
-            Runtime.getRuntime().addShutdownHook(new Thread(null, this::finish, "procession-interrupts-end", 0, false));
+            Runtime.getRuntime().addShutdownHook(new Thread(null, null, "procession-interrupts-end", 0, false) {
+                @Override
+                public void run() {
+                    WorkerLink.interrupt(words, signals, END);
+                }
+            });
         }
 
-        private void finish() {
-            WorkerLink.interrupt(words, signals, END);
+        /** Whether there is one that was not seen to. */
+        @Override
+        public boolean getAsBoolean() {
+            return WorkerLink.interrupted(words) != seen;
         }
 
         @Override
         public void run() {
-            long seen = 0;
+            long begunAt = System.nanoTime();
             while (seen != END) {
-                long last = seen;
-                signals.awaitUninterruptibly(() -> WorkerLink.interrupted(words) != last);
-                seen = WorkerLink.interrupted(words);
-                synchronized (this) {
-                    if (running == seen) {
-                        target.interrupt();
-                    }
+                if (System.nanoTime() - begunAt < WorkerLink.YOUNG_NANOS / 2) {
+                    LockSupport.parkNanos(POLL_NANOS);
+                } else {
+                    signals.awaitUninterruptibly(this);
                 }
+                if (getAsBoolean()) {
+                    seen = WorkerLink.interrupted(words);
+                    interruptIfSeen();
+                }
+            }
+        }
+
+        private synchronized void interruptIfSeen() {
+            if (running == seen) {
+                target.interrupt();
             }
         }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Results of a lazy source, in order or as they come. The thread that advances iterates over the source, and submits
@@ -58,6 +60,11 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
         this.chunk = options.chunk() == MapOptions.AUTOMATIC ? 1 : options.chunk();
         this.isOrdered = isOrdered;
         this.meter = new Meter(options);
+    }
+
+    /** The results. */
+    Stream<R> stream() {
+        return StreamSupport.stream(this, false).onClose(this::close);
     }
 
     @Override
@@ -144,7 +151,7 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
     }
 
     /** Cancels what still runs. */
-    void close() {
+    private void close() {
         isSourceEnded = true;
         ahead.forEach(Chunk::giveUp);
         ahead.clear();
@@ -155,7 +162,7 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
 
         private final long from;
         private final Object[] arguments;
-        private final PoolFuture<Report.Outcome> future = new PoolFuture<>(dispatcher) {
+        private final PoolFuture<Report.Outcome> future = new PoolFuture<>(dispatcher.outstanding()) {
             @Override
             void stop() {
                 Chunk.this.stop();
@@ -201,7 +208,7 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
         @Override
         byte[] arguments() throws IOException {
             try (Transit transit = Transit.begin()) {
-                byte[] encoded = Items.encode(dispatcher.options().codec, arguments, 0, arguments.length);
+                byte[] encoded = Items.encode(dispatcher.settings().codec(), arguments, 0, arguments.length);
                 transit.sentUntil(() -> future);
                 return encoded;
             }

@@ -15,8 +15,8 @@ class Submission<R> extends Work {
     /**
      * @throws TaskNotSerializableException if the function, or an argument, cannot travel
      */
-    Submission(Dispatcher dispatcher, Object task, Object... arguments) {
-        this.future = new PoolFuture<>(dispatcher) {
+    Submission(Codec codec, Outstanding outstanding, Object task, Object... arguments) {
+        this.future = new PoolFuture<>(outstanding) {
             @Override
             void stop() {
                 Submission.this.stop();
@@ -26,7 +26,7 @@ class Submission<R> extends Work {
         this.arguments = arguments;
         try (Transit transit = Transit.begin()) {
             this.function = FunctionCode.of(task);
-            this.encodedArguments = Items.encode(dispatcher.options().codec, arguments, 0, arguments.length);
+            this.encodedArguments = Items.encode(codec, arguments, 0, arguments.length);
             transit.sentUntil(() -> future);
         } catch (IOException e) {
             throw new TaskNotSerializableException("an argument of " + FunctionCode.describe(task) + " cannot travel: "

@@ -5,15 +5,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
 /**
- * What one order of a pool is about. It is in one place at a time: with those that wait, or in a {@link Hand}'s slot;
+ * What one order of a pool is about. It is in one place at a time: with those that wait, or in a {@link Keeper}'s slot;
  * whoever takes it out of there sees to it, and so each comes to one end.
  */
 abstract class Work {
 
+    /** Has work given to a worker. */
+    interface Keeper {
+
+        /** Nobody waits for this work any more. */
+        void stop(Work work);
+    }
+
     /** How many workers may die with this as the next thing to do before it is thought to be the reason. */
     private static final int MAX_RETURNS = 3;
 
-    private volatile Hand hand;
+    private volatile Keeper keeper;
     private long number;
     private int returns;
     private boolean ended;
@@ -63,20 +70,20 @@ abstract class Work {
         complete(Report.Outcome.failure(calls(), failure));
     }
 
-    /** A hand has it, as the order of that number. Within the hand's lock. */
-    final void give(Hand to, long asNumber) {
+    /** A keeper has it, as the order of that number. Within the keeper's lock. */
+    final void give(Keeper to, long asNumber) {
         number = asNumber;
-        hand = to;
+        keeper = to;
     }
 
-    /** The number of the order. Within the lock of the hand that has it. */
+    /** The number of the order. Within the lock of the keeper that has it. */
     final long number() {
         return number;
     }
 
     /** Nobody waits for it any more: it is not begun, or its thread interrupted if that is wanted. */
     final void stop() {
-        Hand current = hand;
+        Keeper current = keeper;
         if (current != null) {
             current.stop(this);
         }

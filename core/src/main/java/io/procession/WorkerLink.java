@@ -4,28 +4,50 @@ import io.procession.shm.EventCount;
 import io.procession.shm.LongArray;
 import io.procession.shm.Region;
 import io.procession.shm.RingBuffer;
+import io.procession.shm.RingEnd;
 import io.procession.shm.RingReceiver;
 import io.procession.shm.RingSender;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a pool and one of its workers share, in a region of their own: a ring of {@link Order orders}, a ring of {@link
- * Report reports}, and a few words.
+ * Report reports}, and words:
  *
- * <p>Orders are numbered from 1. The worker takes them one by one, and may begin the one of number {@code n} if it swaps
- * {@code claims[n % SLOTS]} from something less than {@code 2n} to {@code 2n + 1}. The pool revokes it by swapping that
- * word to {@code 2n}. So each order is begun or revoked, never both, and a revoked one may be given to another worker;
- * words only grow, and one left by an order before or behind says as much. When the worker has died, its words tell for
+ * <pre>
+ *   0 .. SLOTS - 1   claims: which order with a number of this remainder was begun, or revoked
+ *   RUNNING          the number of the order that the worker runs; 0 for none
+ *   BEGUN_AT         when it began, by {@link System#nanoTime}, which all processes of a machine share
+ *   DONE             how many orders have ended
+ *   BUSY_NANOS       how long these took
+ *   INTERRUPTED      the number of the order whose thread is to be interrupted: written by the pool, then a signal
+ * </pre>
+ *
+ * <p>Orders are numbered from 1. The worker takes them one by one, and may begin that of number {@code n} if it swaps
+ * its claim from something less than {@code 2n} to {@code 2n + 1}. The pool revokes it by swapping the claim to {@code
+ * 2n}. So each order is begun or revoked, never both, and a revoked one may be given to another worker; claims only
+ * grow, and one left by another order of this remainder says as much. When the worker has died, the claims tell for
  * each order without a report whether it was begun.
  *
- * <p>{@code RUNNING} is the number of the order that the worker runs, 0 for none, and {@code BEGUN_AT} when it began, by
- * {@link System#nanoTime}, which all processes of a machine share; it is written before. {@code DONE} and {@code
- * BUSY_NANOS} count what has ended. {@code INTERRUPTED} is written by the pool, before a signal: the number of the order
- * whose thread is to be interrupted.
+ * <p>{@code BEGUN_AT} is written before {@code RUNNING}, and {@code RUNNING} is 0 before the next {@code BEGUN_AT}: who
+ * finds the same number before and after has read its time.
  */
 final class WorkerLink implements AutoCloseable {
 
     /** How many orders can be on their way. */
     static final int SLOTS = 1024;
+
+    /**
+     * For so long after its start a worker polls, and so do those who wait for it: whoever sleeps in the system, or
+     * wakes one who does, must first have loaded what it takes to, which costs more than a worker with little to do.
+     */
+    static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+    /** In between, while nothing comes. */
+    static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private static final int RING_BYTES = 256 * 1024;
     /** Words that two write lie as far apart as lines of the cache are long, two of them since they are fetched so. */
@@ -42,10 +64,12 @@ final class WorkerLink implements AutoCloseable {
     private final EventCount interrupts;
     private final RingSender orders;
     private final RingReceiver reports;
-    private final Connection workerEnd;
+    private final byte[] workerEnds;
+    private final List<RingEnd.Passage> passages = new ArrayList<>();
 
     WorkerLink() {
-        region = Region.create(RingBuffer.regionCapacity(2, RING_BYTES) + 2L * WORDS * Long.BYTES + Region.MIN_CAPACITY);
+        region = Region.create(RingBuffer.regionCapacity(2, RING_BYTES) + 2L * WORDS * Long.BYTES
+            + Region.MIN_CAPACITY);
         boolean made = false;
         try {
             words = LongArray.create(region, WORDS);
@@ -54,13 +78,28 @@ final class WorkerLink implements AutoCloseable {
             RingBuffer up = RingBuffer.create(region, RING_BYTES);
             orders = down.sender();
             reports = up.receiver();
-            workerEnd = new Connection(Codec.standard(), down.receiver(), up.sender());
+            workerEnds = pass(down.receiver(), up.sender());
             made = true;
         } finally {
             if (!made) {
                 region.close();
             }
         }
+    }
+
+    /** Not as a connection, since a worker would have to load the JDK's serialization to read it. */
+    private byte[] pass(RingEnd... ends) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            for (RingEnd end : ends) {
+                passages.add(end.pass(out));
+                end.close();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return bytes.toByteArray();
     }
 
     RingSender orders() {
@@ -71,9 +110,9 @@ final class WorkerLink implements AutoCloseable {
         return reports;
     }
 
-    /** The worker's end of the rings: to be sent to it, and then closed here. */
-    Connection workerEnd() {
-        return workerEnd;
+    /** The worker's ends: a {@link RingReceiver} of orders and a {@link RingSender} of reports. */
+    byte[] workerEnds() {
+        return workerEnds;
     }
 
     LongArray words() {
@@ -155,10 +194,16 @@ final class WorkerLink implements AutoCloseable {
         return words.get(INTERRUPTED);
     }
 
+    /** The worker has ended. */
+    void ended() {
+        for (RingEnd.Passage passage : passages) {
+            passage.cancel();
+        }
+    }
+
     /** Nobody uses it any more. */
     @Override
     public void close() {
-        workerEnd.close();
         orders.close();
         reports.close();
         region.close();

@@ -1,19 +1,20 @@
 /**
  * Processes, and what passes between them: {@link io.procession.Process} starts worker JVMs, which attach to the shared
- * objects that their task has captured; a {@link io.procession.Queue} keeps items until one of them takes each; a
- * {@link io.procession.Pipe} carries messages between two ends.
+ * objects that their task has captured; a {@link io.procession.Pool} keeps some of them for many tasks; a {@link
+ * io.procession.Queue} keeps items until one of them takes each; a {@link io.procession.Pipe} carries messages between
+ * two ends.
  *
  * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
  * those above it:
  *
  * <pre>
  *   Task  Job  Call  Fn  BiFn             what a worker does
- *   RemoteThrowable                       what another process has thrown
+ *   RemoteThrowable                       what another process has thrown, for want of itself
  *   SerialFilter  ObjectPath              what may be deserialized, and what cannot be serialized
  *   Damage                                bytes that are no object
  *   Serialization  Elements  Values       objects as bytes
  *   Codec  StandardCodec                  the same, for the user to replace
- *   Items                                 many at a time
+ *   Items  Thrown                         many at a time; throwables
  *   Transit  Connection  Pipe             messages; what goes with them
  *   Captures  TaskNotSerializableException
  *   Callee  FunctionCode                  what to call, read from bytes, and as bytes
@@ -30,8 +31,21 @@
  *   Ledger  Putter  Taker  Fifo           a queue of bytes: who has come how far, and who goes on
  *   QueueFiles  QueueOptions              where it lies; what it may be told
  *   Queue  JoinableQueue
+ *
+ *   Progress  MapOptions  Meter           how far a map is, and who is told
+ *   WorkerStats  PoolListener             what can be known of workers
+ *   WorkerDiedException  BrokenPoolException  ResultNotSerializableException
+ *   Order  Report  WorkerLink             what a pool and a worker tell each other, and by what
+ *   PoolWorker                            what a worker does
+ *   Outstanding  PoolFuture               what there is to wait for
+ *   Work  Submission  Mapping             one order's worth: of a call, of a map
+ *   PoolSettings
+ *   Hand  Seat  Dispatcher                a worker as its pool sees it; its place; who gets what
+ *   ReadAhead  Invocation                 lazy maps; many tasks at once
+ *   Pool
  * </pre>
  *
- * The three after {@code Self}, reader and journal, and the two on the last line know one another.
+ * The three after {@code Self}, reader and journal, {@code Queue} and {@code JoinableQueue}, and the three of {@code
+ * Dispatcher}'s line know one another.
  */
 package io.procession;

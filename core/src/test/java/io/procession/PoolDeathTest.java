@@ -228,7 +228,7 @@ class PoolDeathTest {
 
     @Test
     void idleWorkerThatIsKilledIsReplacedAndNothingFails() throws Exception {
-        List<Long> pids = Pools.pids(pool);
+        List<Long> pids = started();
         for (long pid : pids) {
             Program.kill("KILL", pid);
         }
@@ -241,13 +241,14 @@ class PoolDeathTest {
 
     /** Would catch a task that is lost, or run twice, when its worker dies as it is handed over or as it ends. */
     @Test
+    @Timeout(900)
     void workerKilledAtAnyMomentLosesOneTaskAtMost() throws Exception {
         int tasks = 200;
         Random random = new Random(7);
         for (int round = 0; round < Soak.rounds(5, 300); round++) {
             LongArray begun = LongArray.create(tasks);
             List<Future<Integer>> futures = new ArrayList<>();
-            List<Long> pids = Pools.pids(pool);
+            List<Long> pids = started();
             for (int i = 0; i < tasks; i++) {
                 int own = i;
                 futures.add(pool.submit(() -> {
@@ -349,6 +350,12 @@ class PoolDeathTest {
         }
         assertTwoWork();
         assertEquals(pids, Pools.pids(pool));
+    }
+
+    /** The workers, once all are ready: one that is killed before is none that has died, but one that did not start. */
+    private static List<Long> started() {
+        Waiting.until("all are ready", () -> LOG.pids().containsAll(Pools.pids(pool)));
+        return Pools.pids(pool);
     }
 
     private static WorkerDiedException died(Future<?> future) throws Exception {

@@ -11,17 +11,18 @@ import java.util.stream.Stream;
  *
  * <pre>java -cp procession-bench.jar io.procession.bench.Compare [--seconds s] [--rounds n] [section...]</pre>
  *
- * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up (for messages between JVMs eight: four of
- * them that compile at once, on two processors, take that long), in fresh processes. The usage names the sections; by
- * default all.
+ * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up (eight for messages between JVMs and for
+ * the pools of JVMs: some of them that compile at once, on two processors, take that long), in fresh processes. The
+ * usage names the sections; by default all.
  */
 public final class Compare {
 
     private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
-        "barrier", "value", "roundtrip", "start", "queue", "pipe");
+        "barrier", "value", "roundtrip", "start", "queue", "pipe", "pool");
     private static final int[] PROCESSES = {1, 2, 4};
     private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
     static final double WARM_UP_SECONDS = 2;
+    static final double JVM_WARM_UP_SECONDS = 8;
     private static final int STARTS_PER_ROUND = 5;
     /** Longer than anybody spins. */
     private static final int COLD_MILLIS = 5;
@@ -29,6 +30,7 @@ public final class Compare {
     private final List<Table> tables = new ArrayList<>();
     private double seconds = 1;
     private int rounds = 5;
+    private boolean starts;
 
     private Compare() {
     }
@@ -82,6 +84,7 @@ public final class Compare {
             case "start" -> start();
             case "queue" -> queue();
             case "pipe" -> pipe();
+            case "pool" -> tables.addAll(new PoolTables(seconds).all());
             default -> throw new IllegalArgumentException(section);
         }
     }
@@ -153,12 +156,13 @@ public final class Compare {
             table.add(start.name(), start.missing(), () -> start.nanos() / 1e6);
         }
         tables.add(table);
+        starts = true;
     }
 
     private void run() throws Exception {
         System.out.printf(Locale.ROOT, "JDK %s, %d CPUs, %d rounds of %s s%n", System.getProperty("java.version"),
             Runtime.getRuntime().availableProcessors(), rounds, seconds);
-        if (tables.stream().anyMatch(table -> table.unit() == Unit.MILLIS)) {
+        if (starts) {
             for (Start start : Start.values()) {
                 if (start.missing() == null) {
                     start.nanos();

@@ -46,6 +46,12 @@ final class Programs {
         return List.of("python3", "-B", extract(name + ".py").toString());
     }
 
+    /** The command of a JVM with this one's class path that runs a program. */
+    static List<String> jvm(Class<?> program) {
+        return List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+            "-cp", System.getProperty("java.class.path"), program.getName());
+    }
+
     /** A program on the path; null if it is not there. */
     static Path find(String name) {
         for (String place : System.getenv("PATH").split(File.pathSeparator)) {

@@ -3,9 +3,7 @@ package io.procession.bench;
 import io.procession.Process;
 import io.procession.Task;
 import io.procession.shm.Lock;
-import java.io.File;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,10 +27,6 @@ public enum Start {
     /** Python's, with a new interpreter. */
     SPAWN;
 
-    private static final List<String> JVM = List.of(
-        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-        "-cp", System.getProperty("java.class.path"), Empty.class.getName());
-
     private static Lock lock;
     private static Program python;
 
@@ -54,7 +48,7 @@ public enum Start {
             }
             case BARE_JVM -> {
                 long start = System.nanoTime();
-                new ProcessBuilder(JVM).start().waitFor();
+                new ProcessBuilder(Programs.jvm(Empty.class)).start().waitFor();
                 yield System.nanoTime() - start;
             }
             default -> Long.parseLong(python().ask(name().toLowerCase(Locale.ROOT)));

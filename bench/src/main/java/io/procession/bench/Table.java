@@ -26,10 +26,6 @@ final class Table {
         this.passes = passes;
     }
 
-    Compare.Unit unit() {
-        return unit;
-    }
-
     /** Adds a line, or only its name and what it lacks. */
     void add(String name, String missing, Measurement measurement) {
         if (missing == null) {

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 record Traffic(Peer peer, Channel channel, int senders, int receivers) implements Discipline, Serializable {
 
     static final int MESSAGE_BYTES = 64;
-    private static final double JVM_WARM_UP_SECONDS = 8;
     /** Messages between two notes. */
     static final int BATCH = 256;
     /** More than a bounded channel has room for, and enough to outlast a sender's nap. */
@@ -28,7 +27,7 @@ record Traffic(Peer peer, Channel channel, int senders, int receivers) implement
 
     @Override
     public double warmUpSeconds() {
-        return peer == Peer.CPYTHON ? Compare.WARM_UP_SECONDS : JVM_WARM_UP_SECONDS;
+        return peer == Peer.CPYTHON ? Compare.WARM_UP_SECONDS : Compare.JVM_WARM_UP_SECONDS;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,6 +69,41 @@ class RingBufferTest {
         }
         oneMore.get();
         assertFalse(receiver.isReady());
+    }
+
+    @Test
+    void oneWhoDoesNotWaitSendsIfThereIsRoomForAllOfIt() throws Exception {
+        assertFalse(sender.trySend(LARGE));
+        assertFalse(receiver.isReady());
+        int sent = 0;
+        while (sender.trySend(SMALL)) {
+            sent++;
+        }
+        assertEquals(CAPACITY / 16, sent);
+        assertArrayEquals(SMALL, receiver.receive());
+        assertTrue(sender.trySend(SMALL));
+    }
+
+    @Test
+    void oneWhoDoesNotWaitIsToldThatNobodyIsLeft() throws Exception {
+        sender.trySend(SMALL);
+        sender.close();
+        assertThrows(ClosedChannelException.class, () -> sender.trySend(SMALL));
+        assertArrayEquals(SMALL, receiver.tryReceive());
+        assertThrows(EOFException.class, receiver::tryReceive);
+        RingBuffer other = RingBuffer.create(region, CAPACITY);
+        RingReceiver last = other.receiver();
+        RingSender left = other.sender();
+        last.close();
+        assertThrows(BrokenPipeException.class, () -> left.trySend(SMALL));
+    }
+
+    @Test
+    void oneWhoDoesNotWaitReceivesWhatIsThere() throws Exception {
+        assertNull(receiver.tryReceive());
+        sender.send(SMALL);
+        assertArrayEquals(SMALL, receiver.tryReceive());
+        assertNull(receiver.tryReceive());
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.procession.bench;
+
+import io.procession.Pool;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** Who does a {@link PoolWork}, with {@link #WORKERS} workers. */
+enum PoolPeer {
+
+    /** A {@link Pool}. */
+    PROCESSION,
+    /** Python's {@code multiprocessing.Pool}, of forked processes. */
+    PYTHON_POOL,
+    /** The same, of new interpreters. */
+    PYTHON_SPAWN,
+    /** Python's {@code concurrent.futures.ProcessPoolExecutor}, of forked processes. */
+    PYTHON_EXECUTOR,
+    /** A {@code ForkJoinPool}, whose threads share one heap and one fate: beside it, one sees what isolation costs. */
+    FORK_JOIN_POOL,
+    /** Nobody else: a loop in the thread that wants the work done. */
+    ONE_THREAD;
+
+    static final int WORKERS = 2;
+
+    /** What this peer needs and lacks here; null if nothing. */
+    String missing() {
+        return isJvm() ? null : Peer.CPYTHON.missing();
+    }
+
+    double warmUpSeconds() {
+        return isJvm() ? Compare.JVM_WARM_UP_SECONDS : Compare.WARM_UP_SECONDS;
+    }
+
+    private boolean isJvm() {
+        return switch (this) {
+            case PROCESSION, FORK_JOIN_POOL, ONE_THREAD -> true;
+            case PYTHON_POOL, PYTHON_SPAWN, PYTHON_EXECUTOR -> false;
+        };
+    }
+
+    /** Starts the program that has a work done whenever it is asked: see {@link PoolTimes}. */
+    Program start(PoolWork work) throws IOException {
+        return isJvm() ? new Program(Programs.jvm(PoolProgram.class), name(), work.name())
+            : new Program(Programs.python("pool"), word(name()), word(work.name()), Integer.toString(WORKERS),
+                Integer.toString(work.size()));
+    }
+
+    private static String word(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
