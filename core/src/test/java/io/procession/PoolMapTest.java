@@ -220,6 +220,24 @@ class PoolMapTest {
         }
     }
 
+    /** Would catch chunks that wait behind another of the same map, while a worker has nothing to do. */
+    @Test
+    void noWorkerIsIdleWhileChunksWaitInAnother() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 20; i++) {
+                pool.map(item -> item, numbers(50), 1);
+            }
+            LongValue running = LongValue.create(0);
+            Pools.get(pool.mapAsync(item -> {
+                running.incrementAndGet();
+                while (running.get() < 2) {
+                    Thread.onSpinWait();
+                }
+                return item;
+            }, numbers(50), 1));
+        }
+    }
+
     @Test
     void mapsOfManyThreadsDoNotMix() throws Exception {
         List<Background<Boolean>> threads = new ArrayList<>();
