@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.procession.shm.Background;
 import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
+import io.procession.shm.Soak;
 import io.procession.shm.Waiting;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -241,9 +242,10 @@ class PoolTest {
 
     /** Would catch a task that waits behind another, of whatever place in the row, while a worker is idle. */
     @Test
+    @Timeout(900)
     void longTaskHoldsUpNoneOfTheOthers() throws Exception {
         Random random = new Random(3);
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < Soak.rounds(20, 5_000); round++) {
             LongValue ended = LongValue.create(0);
             int tasks = 1 + random.nextInt(200);
             int place = random.nextInt(tasks);
