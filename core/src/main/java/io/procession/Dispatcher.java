@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A pool's work, and who gets it.
@@ -75,8 +77,7 @@ final class Dispatcher {
 
     /** Calls a function in a worker and waits for the result, which this thread receives itself if it can. */
     <R> R call(Object function, Object... arguments) throws InterruptedException, ExecutionException {
-        Submission<R> work = new Submission<>(settings.codec(), outstanding, function, arguments);
-        accept();
+        Submission<R> work = accept(() -> new Submission<>(settings.codec(), outstanding, function, arguments));
         try {
             if (!serve(work)) {
                 enqueue(work);
@@ -99,49 +100,67 @@ final class Dispatcher {
     }
 
     <R> CompletableFuture<R> submit(Object function, Object... arguments) {
-        Submission<R> work = new Submission<>(settings.codec(), outstanding, function, arguments);
-        submit(work);
-        return work.future();
+        Objects.requireNonNull(function);
+        return submit(() -> new Submission<R>(settings.codec(), outstanding, function, arguments)).future();
     }
 
     <R> CompletableFuture<R> submitFor(R result, Runnable task) {
-        Submission<R> work = new Submission<>(settings.codec(), outstanding, task) {
+        Objects.requireNonNull(task);
+        return submit(() -> new Submission<R>(settings.codec(), outstanding, task) {
             @Override
             void end(Report.Outcome outcome) {
                 super.end(new Report.Outcome(new Object[] {result}, outcome.thrown()));
             }
-        };
-        submit(work);
-        return work.future();
+        }).future();
     }
 
     void execute(Runnable task) {
-        submit(new Submission<>(settings.codec(), outstanding, task) {
+        Objects.requireNonNull(task);
+        submit(() -> new Submission<>(settings.codec(), outstanding, task) {
             @Override
             void end(Report.Outcome outcome) {
                 Throwable thrown = outcome.thrown(0);
                 if (thrown != null && !isDone()) {
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+                    uncaught(thrown);
                 }
                 super.end(outcome);
             }
         });
     }
 
+    /** Nobody waits for this: as when a thread of this process throws it. */
+    void uncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable e) {
+            // As the JVM does.
+        }
+    }
+
     /** Takes on work. */
-    void submit(Work work) {
-        accept();
+    <W extends Work> W submit(Supplier<W> maker) {
+        W work = accept(maker);
         enqueue(work);
+        return work;
     }
 
     /** Takes on one more, unless that is over. */
-    private void accept() {
+    private <W> W accept(Supplier<W> maker) {
         outstanding.begun();
-        if (state != RUNNING) {
-            outstanding.finished();
-            throw broken != null ? new BrokenPoolException(broken.getMessage(), broken.getCause())
-                : new RejectedExecutionException(name + " was shut down");
+        boolean isAccepted = false;
+        try {
+            if (state != RUNNING) {
+                throw broken != null ? new BrokenPoolException(broken.getMessage(), broken.getCause())
+                    : new RejectedExecutionException(name + " was shut down");
+            }
+            W work = maker.get();
+            isAccepted = true;
+            return work;
+        } finally {
+            if (!isAccepted) {
+                outstanding.finished();
+            }
         }
     }
 
@@ -151,20 +170,19 @@ final class Dispatcher {
         spread();
     }
 
-    <R> CompletableFuture<List<R>> map(Object function, Iterable<?> items, MapOptions mapOptions) {
-        int arity = function instanceof BiFn ? 2 : 1;
+    /**
+     * Calls a function with each of many items.
+     *
+     * @param arity how many arguments each item is
+     */
+    <R> CompletableFuture<List<R>> map(Object function, int arity, Iterable<?> items, MapOptions mapOptions) {
+        Objects.requireNonNull(function);
         Object[] arguments = arguments(items, arity);
         int calls = arguments.length / arity;
         int chunk = mapOptions.chunk() != MapOptions.AUTOMATIC ? mapOptions.chunk()
             : Math.max(1, (int) Math.ceil((double) calls / CHUNKS_PER_WORKER / seats.length));
-        accept();
-        Mapping<R> mapping;
-        try {
-            mapping = new Mapping<>(settings.codec(), outstanding, function, arity, arguments, chunk, mapOptions);
-        } catch (RuntimeException | Error e) {
-            outstanding.finished();
-            throw e;
-        }
+        Mapping<R> mapping = accept(() ->
+            new Mapping<>(settings.codec(), outstanding, function, arity, arguments, chunk, mapOptions));
         enqueue(mapping);
         return mapping.future();
     }
@@ -211,13 +229,13 @@ final class Dispatcher {
             } else if (first instanceof Mapping<?> mapping) {
                 outstanding.begun();
                 Work work = mapping.next();
+                if (mapping.isExhausted() && pending.removeFirstOccurrence(mapping)) {
+                    outstanding.finished();
+                }
                 if (work != null) {
                     return work;
                 }
                 outstanding.finished();
-                if (pending.removeFirstOccurrence(mapping)) {
-                    outstanding.finished();
-                }
             } else if (pending.removeFirstOccurrence(first)) {
                 Work work = (Work) first;
                 if (!work.isDone()) {
@@ -228,62 +246,53 @@ final class Dispatcher {
         }
     }
 
-    /** Puts work that a hand could not begin to the head of the line. */
+    /** Puts work that a hand has not begun to the head of the line, and has workers fed. */
     void putBack(List<Work> works) {
-        if (works.isEmpty()) {
-            return;
+        if (!works.isEmpty()) {
+            addFirst(works);
+            drop();
+            spread();
         }
+    }
+
+    private void addFirst(List<Work> works) {
         for (int i = works.size() - 1; i >= 0; i--) {
             pending.addFirst(works.get(i));
         }
-        drop();
-        spread();
     }
 
-    /** Has workers fed, idle ones first. */
+    /** Has workers fed: first each idle one with one task, then those that have room. */
     private void spread() {
         for (Seat seat : seats) {
-            if (pending.isEmpty()) {
-                return;
-            }
             Hand hand = seat.present();
-            if (hand.isIdle()) {
-                hand.feed();
+            if (!pending.isEmpty() && hand.isIdle()) {
+                hand.feed(1);
             }
         }
-        boolean isGiven = false;
         for (Seat seat : seats) {
             Hand hand = seat.present();
             if (!pending.isEmpty() && hand.hasRoom()) {
                 hand.feed();
-                isGiven = true;
             }
         }
-        if (isGiven) {
-            // One may have become idle since, and have found nothing.
-            for (Seat seat : seats) {
-                if (seat.present().isIdle()) {
-                    share(seat.present());
-                }
+    }
+
+    /** Gives idle hands part of what waits in others. */
+    void shareWithIdle() {
+        for (Seat seat : seats) {
+            Hand hand = seat.present();
+            if (hand.isIdle()) {
+                share(hand);
             }
         }
     }
 
     /** Gives an idle hand part of what waits in others. */
     void share(Hand idle) {
-        if (seats.length == 1) {
-            return;
-        }
         for (Seat seat : seats) {
             Hand other = seat.present();
-            if (!idle.isIdle()) {
-                return;
-            }
-            if (other != idle && other.hasSpare()) {
-                List<Work> works = other.giveBack();
-                for (int i = works.size() - 1; i >= 0; i--) {
-                    pending.addFirst(works.get(i));
-                }
+            if (other != idle && other.hasSpare() && idle.isIdle()) {
+                addFirst(other.giveBack());
                 idle.feed();
             }
         }
@@ -298,13 +307,21 @@ final class Dispatcher {
     }
 
     void failed(Work work, Throwable failure) {
-        work.fail(failure);
-        outstanding.finished();
+        try {
+            work.fail(failure);
+        } finally {
+            outstanding.finished();
+        }
     }
 
     Hand start(Hand hand) {
         hands.incrementAndGet();
-        hand.start();
+        try {
+            hand.start();
+        } catch (OutOfMemoryError e) {
+            breakDown("there can be no thread for a worker: " + e, e);
+            ended(List.of());
+        }
         return hand;
     }
 
@@ -322,12 +339,18 @@ final class Dispatcher {
 
     /** A worker could not be started. */
     void startFailed(Throwable cause) {
+        if (startFailures.incrementAndGet() >= MAX_START_FAILURES && !isFinished()) {
+            breakDown("its workers failed to start " + MAX_START_FAILURES + " times in a row, the last time by "
+                + cause, cause);
+        }
+    }
+
+    private void breakDown(String why, Throwable cause) {
         synchronized (this) {
-            if (startFailures.incrementAndGet() < MAX_START_FAILURES || broken != null || isFinished()) {
+            if (broken != null) {
                 return;
             }
-            broken = new BrokenPoolException(name + " is broken: its workers failed to start " + MAX_START_FAILURES
-                + " times in a row, the last time by " + cause, cause);
+            broken = new BrokenPoolException(name + " is broken: " + why, cause);
             state = Math.max(state, SHUT_DOWN);
         }
         drop();
@@ -338,6 +361,8 @@ final class Dispatcher {
     void ended(List<Work> rest) {
         putBack(rest);
         if (hands.decrementAndGet() == 0) {
+            // All is over, unless this process is ending: then nobody is left to do it.
+            dropAll();
             terminated.countDown();
         }
     }
@@ -374,9 +399,10 @@ final class Dispatcher {
         }
         List<Runnable> runnables = new ArrayList<>();
         for (Work work : works) {
-            runnables.add(work.toRunnable());
-            work.cancel();
-            outstanding.finished();
+            if (!work.isDone()) {
+                runnables.add(work.toRunnable());
+            }
+            cancel(work);
         }
         wakeAll();
         return runnables;
@@ -384,16 +410,25 @@ final class Dispatcher {
 
     /** Ends all that waits, if nobody will do it. */
     private void drop() {
-        BrokenPoolException reason = broken;
-        if (reason == null && !isStopping()) {
-            return;
+        if (broken != null || isStopping() || isTerminated()) {
+            dropAll();
         }
+    }
+
+    private void dropAll() {
         for (Work work; (work = poll()) != null; ) {
-            if (reason != null) {
-                work.fail(reason);
+            if (broken != null) {
+                failed(work, broken);
             } else {
-                work.cancel();
+                cancel(work);
             }
+        }
+    }
+
+    private void cancel(Work work) {
+        try {
+            work.cancel();
+        } finally {
             outstanding.finished();
         }
     }
@@ -433,7 +468,7 @@ final class Dispatcher {
     // Looking after it.
 
     private void watchTime(long nanos) {
-        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run).execute(this::expire);
+        SpareThreads.later(nanos, this::expire);
     }
 
     private void expire() {
@@ -441,13 +476,16 @@ final class Dispatcher {
             return;
         }
         long next = System.nanoTime() + settings.taskTimeoutNanos();
-        for (Seat seat : seats) {
-            long due = seat.present().expire(settings.taskTimeoutNanos());
-            if (due - next < 0) {
-                next = due;
+        try {
+            for (Seat seat : seats) {
+                long due = seat.present().expire(settings.taskTimeoutNanos());
+                if (due - next < 0) {
+                    next = due;
+                }
             }
+        } finally {
+            watchTime(Math.max(0, next - System.nanoTime()));
         }
-        watchTime(Math.max(0, next - System.nanoTime()));
     }
 
     List<WorkerStats> stats() {

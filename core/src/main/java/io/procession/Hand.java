@@ -10,85 +10,71 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One worker of a pool, as the pool sees it, from the start of its JVM to its end, with a thread of its own.
  *
- * <p><b>What is in its hands</b> is in {@code slots}: an order's work from before the order is sent until its report
- * has been received, or it is revoked, or the worker has died. Within the lock {@code feeding} orders are sent and revoked;
- * any thread may do so, and who finds the lock taken need not wait, since whoever has it looks for more work after
- * giving it back. Work leaves a slot by one {@code getAndSet}: so it is seen to once, by who has received the report,
- * who has revoked the order, or who has seen the worker die.
+ * <p><b>Orders</b> are given and taken back within the lock {@code feeding}, by any thread. Who finds it taken need not
+ * wait: whoever gives it back then looks for more work.
  *
  * <p><b>Reports</b> are received by who has {@code receiving}: the hand's own thread, or one that waits for a single
- * result and so spares a change of threads. The own thread sleeps while nothing is in flight; who sends the first
- * order wakes it, unless somebody receives already, who on leaving wakes it if anything is in flight then.
- *
- * <p><b>An order that has no room</b> in the ring is sent by the own thread, once the worker has nothing else to do: it
- * then is receiving for sure, and neither waits for the other to read.
+ * result and so spares a change of threads. The own thread sleeps while nothing is in flight; who gives the first order
+ * wakes it, unless somebody receives already, who on leaving wakes it if anything is in flight then.
  *
  * <p><b>The worker's death</b> is noticed by the process' exit, or by the end of the ring. What was reported before is
- * received; then each order that is still in a slot was begun, and its work has failed, or was not, and goes to another
- * worker.
+ * received; then each order that is left was begun, and its work has failed, or was not, and goes to another worker.
  */
 final class Hand implements Runnable, Work.Keeper {
 
     /** So much work may wait in a worker's hands, lest it ever waits for more. */
-    private static final long AHEAD_NANOS = 200_000;
+    private static final long AHEAD_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int MIN_WINDOW = 2;
     private static final int MAX_WINDOW = WorkerLink.SLOTS / 2;
     private static final Duration RECEIVE_SLICE = Duration.ofMillis(50);
     /** A worker that was told to end, and runs others' shutdown hooks, has so long. */
     private static final Duration END_GRACE = Duration.ofSeconds(5);
+    /** When this process is ending, nobody is told of the workers' end that does not last longer. */
+    private static final long ENDING_MILLIS = 2000;
 
     private final Dispatcher dispatcher;
+    private final PoolSettings settings;
     private final Seat seat;
     private final String name;
     private final Thread thread;
     private final ReentrantLock feeding = new ReentrantLock();
-    private final AtomicReferenceArray<Work> slots = new AtomicReferenceArray<>(WorkerLink.SLOTS);
-    private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean receiving = new AtomicBoolean();
 
     private volatile WorkerLink link;
+    private volatile Load load;
     private volatile Process process;
     private volatile boolean ready;
+    private volatile long readyAt;
     private volatile boolean active;
-    /** Gets no more orders. */
-    private volatile boolean closed;
     private volatile boolean exited;
     private volatile boolean killed;
+    /** Gets no more orders. Written within {@code feeding}. */
+    private volatile boolean closed;
     private volatile int window = MIN_WINDOW;
-    private volatile long readyAt;
-
-
-    /** The next within the lock {@code feeding}. */
-    private final int[] known = new int[Order.PLACES];
-    private long next = 1;
-    private volatile int given;
-    private volatile byte[] unsent;
+    private volatile long averageNanos;
     private long expiredNumber;
 
-    /** The rest for the own thread. */
+    /** The rest for who has {@code receiving}. */
     private long startedAt;
     private Throwable lastWords;
     private long doneSeen;
     private long busySeen;
-    private volatile long averageNanos;
 
     /**
      * @param active whether it may have work as soon as it is ready
      */
     Hand(Dispatcher dispatcher, Seat seat, String name, boolean active) {
         this.dispatcher = dispatcher;
+        this.settings = dispatcher.settings();
         this.seat = seat;
         this.name = name;
         this.active = active;
@@ -112,7 +98,7 @@ final class Hand implements Runnable, Work.Keeper {
         return name;
     }
 
-    /** How it fares, or null if it has ended. */
+    /** How it fares; null if it has ended. */
     WorkerStats stats(long doneBefore, int restarts) {
         feeding.lock();
         try {
@@ -127,99 +113,96 @@ final class Hand implements Runnable, Work.Keeper {
             long busy = link.busyNanos() + (isBusy ? Math.max(0, now - link.begunAt()) : 0);
             return new WorkerStats(name, pid(), doneBefore + link.done(),
                 Math.min(1, (double) busy / Math.max(1, now - readyAt)),
-                Math.max(0, inFlight.get() - (isBusy ? 1 : 0)), restarts);
+                Math.max(0, load.inFlight() - (isBusy ? 1 : 0)), restarts);
         } finally {
-            feeding.unlock();
+            unlockAndFeed();
         }
     }
 
     boolean isIdle() {
-        return inFlight.get() == 0 && isAccepting();
+        return isAccepting() && load.inFlight() == 0;
     }
 
     boolean hasRoom() {
-        return isAccepting() && inFlight.get() < window;
+        return isAccepting() && load.inFlight() < window;
     }
 
     /** Whether it has work that another one could begin. */
     boolean hasSpare() {
-        return ready && inFlight.get() > 1;
+        return ready && load.inFlight() > 1;
     }
 
     private boolean isAccepting() {
-        return active && ready && !closed && unsent == null && given < dispatcher.settings().maxTasksPerWorker();
+        return active && ready && !closed && !load.hasUnsent() && load.given() < settings.maxTasksPerWorker()
+            && !dispatcher.isStopping();
     }
 
     // Orders.
 
     /** Gets work, as long as there is some and room for it. */
     void feed() {
-        boolean isBlocked = false;
-        while (!isBlocked && hasRoom() && dispatcher.hasPending() && feeding.tryLock()) {
+        feed(Integer.MAX_VALUE);
+    }
+
+    /** Gets work, up to so much. */
+    void feed(int most) {
+        int fed = 0;
+        boolean isMoreWanted = true;
+        while (isMoreWanted && hasRoom() && dispatcher.hasPending() && feeding.tryLock()) {
             try {
-                Work work = null;
-                do {
-                    isBlocked = !isSlotFree();
-                    work = !isBlocked && hasRoom() ? dispatcher.poll() : null;
-                    if (work != null) {
-                        give(work);
-                    }
-                } while (work != null);
+                Work work;
+                while ((isMoreWanted = fed < most && load.hasFreeSlot()) && hasRoom()
+                    && (work = dispatcher.poll()) != null) {
+                    give(work);
+                    fed++;
+                }
             } finally {
                 feeding.unlock();
             }
+        }
+        if (fed > 0) {
             prepareSuccessor();
+            if (load.inFlight() > 1) {
+                // Another one may have become idle while this was on its way, and have found nothing.
+                dispatcher.shareWithIdle();
+            }
         }
     }
 
-    /** Whether the next number's slot is: one that runs for long may hold it. Within the lock. */
-    private boolean isSlotFree() {
-        return slots.get(WorkerLink.slot(next)) == null;
+    private void unlockAndFeed() {
+        feeding.unlock();
+        feed();
     }
 
-    /** Sends an order. Within the lock. */
+    /** Within the lock. */
     private void give(Work work) {
-        long number = next;
-        int place = Order.place(work.function().definition().id());
-        boolean isKnown = known[place] == work.function().definition().id();
-        byte[] message;
+        byte[] arguments;
         try {
-            message = Order.encode(number, work.function(), !isKnown, work.calls(), work.arity(), work.arguments());
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            dispatcher.failed(work, e instanceof RuntimeException ? e : new TaskNotSerializableException(
-                "an argument of " + work.describe() + " cannot travel: " + e.getMessage(), e));
+            arguments = work.arguments();
+        } catch (Throwable e) {
+            dispatcher.failed(work, e instanceof IOException ? new TaskNotSerializableException(
+                "an argument of " + work.describe() + " cannot travel: " + e.getMessage(), e) : e);
             return;
         }
-        next++;
-        given++;
-        known[place] = work.function().definition().id();
-        work.give(this, number);
-        slots.set(WorkerLink.slot(number), work);
-        boolean isFirst = inFlight.getAndIncrement() == 0;
-        if (!trySend(message)) {
-            unsent = message;
+        boolean isFirst;
+        try {
+            isFirst = load.give(work, this, arguments);
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            dispatcher.failed(work, e);
+            return;
         }
         if (isFirst && !receiving.get()) {
             LockSupport.unpark(thread);
         }
         if (work.isDone()) {
-            stop(work);
+            takeBack(work);
         }
     }
 
     private void prepareSuccessor() {
-        int most = dispatcher.settings().maxTasksPerWorker();
-        if (most < Integer.MAX_VALUE && inFlight.get() > 0) {
-            seat.given(this, most - given, averageNanos);
-        }
-    }
-
-    private boolean trySend(byte[] message) {
-        try {
-            return link.orders().trySend(message);
-        } catch (IOException e) {
-            // The worker has died, and gives all back that is in its slots.
-            return true;
+        int most = settings.maxTasksPerWorker();
+        if (most < Integer.MAX_VALUE && load.inFlight() > 0) {
+            seat.given(this, most - load.given(), averageNanos);
         }
     }
 
@@ -227,87 +210,39 @@ final class Hand implements Runnable, Work.Keeper {
     public void stop(Work work) {
         feeding.lock();
         try {
-            long number = work.number();
-            int slot = WorkerLink.slot(number);
-            if (slots.get(slot) != work) {
-                return;
-            }
-            if (link.revoke(number)) {
-                if (slots.compareAndSet(slot, work, null)) {
-                    tookBack();
-                    dispatcher.outstanding().finished();
-                }
+            takeBack(work);
+        } finally {
+            unlockAndFeed();
+        }
+    }
+
+    /** Nobody waits for this work: it is revoked, or interrupted if that is wanted. Within the lock. */
+    private void takeBack(Work work) {
+        long number = work.number();
+        if (!closed && load.get(number) == work) {
+            if (load.revoke(work, number)) {
+                dispatcher.outstanding().finished();
             } else if (work.isInterruptWanted()) {
                 interrupt(work, number);
             }
-        } finally {
-            feeding.unlock();
         }
-        feed();
-    }
-
-    /** An order was revoked. Within the lock. */
-    private void tookBack() {
-        inFlight.decrementAndGet();
-        given--;
     }
 
     /** Gives back the newer half of what has not begun, in its order. */
     List<Work> giveBack() {
         feeding.lock();
         try {
-            return revoke(inFlight.get() / 2);
+            return closed ? List.of() : load.revokeNewest(load.inFlight() / 2);
         } finally {
-            feeding.unlock();
+            unlockAndFeed();
         }
-    }
-
-    /** Revokes up to so many orders, the newest first. Within the lock. */
-    private List<Work> revoke(int most) {
-        List<Work> revoked = new ArrayList<>();
-        for (long number = next - 1; number >= oldest() && revoked.size() < most; number--) {
-            int slot = WorkerLink.slot(number);
-            Work work = slots.get(slot);
-            if (work != null) {
-                if (!link.revoke(number)) {
-                    break;
-                }
-                if (slots.compareAndSet(slot, work, null)) {
-                    tookBack();
-                    revoked.add(0, work);
-                }
-            }
-        }
-        return revoked;
-    }
-
-    private long oldest() {
-        return Math.max(1, next - WorkerLink.SLOTS);
     }
 
     // Stopping what runs.
 
     private void interrupt(Work work, long number) {
         link.interrupt(number);
-        afterGrace(() -> killIfRunning(work, number));
-    }
-
-    private void afterGrace(Runnable action) {
-        CompletableFuture.delayedExecutor(dispatcher.settings().graceNanos(),
-            TimeUnit.NANOSECONDS, Runnable::run).execute(action);
-    }
-
-    private void killIfOpen() {
-        feeding.lock();
-        try {
-            if (!closed && process != null) {
-                closed = true;
-                killed = true;
-                process.kill();
-            }
-        } finally {
-            feeding.unlock();
-        }
+        SpareThreads.later(settings.graceNanos(), () -> killIfRunning(work, number));
     }
 
     /** Kills the worker, if it still runs this order, when it can begin no other. */
@@ -316,11 +251,9 @@ final class Hand implements Runnable, Work.Keeper {
         feeding.lock();
         try {
             if (isRunning(work, number)) {
-                others = revoke(Integer.MAX_VALUE);
+                others = load.revokeNewest(Integer.MAX_VALUE);
                 if (isRunning(work, number)) {
-                    closed = true;
-                    killed = true;
-                    process.kill();
+                    kill();
                 }
             }
         } finally {
@@ -331,7 +264,13 @@ final class Hand implements Runnable, Work.Keeper {
     }
 
     private boolean isRunning(Work work, long number) {
-        return !closed && slots.get(WorkerLink.slot(number)) == work && link.running() == number;
+        return !closed && load.get(number) == work && link.running() == number;
+    }
+
+    private void kill() {
+        closed = true;
+        killed = true;
+        process.kill();
     }
 
     /**
@@ -351,19 +290,20 @@ final class Hand implements Runnable, Work.Keeper {
                     if (now - begunAt < limitNanos) {
                         return begunAt + limitNanos;
                     }
-                    Work work = slots.get(WorkerLink.slot(number));
+                    Work work = load.get(number);
                     if (work != null && number != expiredNumber) {
                         expiredNumber = number;
-                        interrupt(work, number);
+                        dispatcher.outstanding().begun();
                         expired = work;
+                        interrupt(work, number);
                     }
                 }
             }
         } finally {
-            feeding.unlock();
+            unlockAndFeed();
         }
         if (expired != null) {
-            expired.fail(new TimeoutException(expired.describe() + " has run for longer than "
+            dispatcher.failed(expired, new TimeoutException(expired.describe() + " has run for longer than "
                 + Duration.ofNanos(limitNanos) + " in " + name + " (pid " + pid() + ")"));
         }
         return now + limitNanos;
@@ -373,18 +313,24 @@ final class Hand implements Runnable, Work.Keeper {
     List<Work> stopAll() {
         feeding.lock();
         try {
-            if (closed) {
+            if (closed || !ready) {
                 return List.of();
             }
-            List<Work> revoked = revoke(Integer.MAX_VALUE);
-            for (long number = oldest(); number < next; number++) {
-                Work work = slots.get(WorkerLink.slot(number));
-                if (work != null) {
-                    interrupt(work, number);
-                }
-            }
-            afterGrace(this::killIfOpen);
+            List<Work> revoked = load.revokeNewest(Integer.MAX_VALUE);
+            load.forEach(this::interrupt);
+            SpareThreads.later(settings.graceNanos(), this::killIfOpen);
             return revoked;
+        } finally {
+            feeding.unlock();
+        }
+    }
+
+    private void killIfOpen() {
+        feeding.lock();
+        try {
+            if (!closed) {
+                kill();
+            }
         } finally {
             feeding.unlock();
         }
@@ -405,27 +351,28 @@ final class Hand implements Runnable, Work.Keeper {
         try {
             if (feeding.tryLock()) {
                 try {
-                    if (isIdle() && isSlotFree()) {
+                    if (isIdle() && load.hasFreeSlot()) {
                         give(work);
                         isGiven = true;
                     }
                 } finally {
-                    feeding.unlock();
+                    unlockAndFeed();
                 }
             }
             if (isGiven) {
                 prepareSuccessor();
-            }
-            while (isGiven && unsent == null && !work.isDone()) {
-                if (awaitReport()) {
-                    receiveAll();
+                while (!load.hasUnsent() && !work.isDone()) {
+                    if (awaitReport()) {
+                        receiveAll(work);
+                        adapt();
+                    }
                 }
             }
         } catch (IOException | RegionClosedException e) {
             // The worker has ended: the own thread sees to it.
         } finally {
             receiving.set(false);
-            if (inFlight.get() > 0 || exited || isToEnd()) {
+            if (load.inFlight() > 0 || exited || isToEnd()) {
                 LockSupport.unpark(thread);
             }
         }
@@ -447,11 +394,16 @@ final class Hand implements Runnable, Work.Keeper {
         return link.reports().isReady();
     }
 
-    private void receiveAll() throws IOException, InterruptedException {
+    /**
+     * Receives what is there.
+     *
+     * @param awaited no more when this is done; null for all
+     */
+    private void receiveAll(Work awaited) throws IOException, InterruptedException {
         byte[] message;
-        while ((message = link.reports().tryReceive()) != null) {
+        while ((awaited == null || !awaited.isDone()) && (message = link.reports().tryReceive()) != null) {
             handle(new Report(message));
-            if (inFlight.get() <= window / 2) {
+            if (ready && load.inFlight() <= window / 2) {
                 feed();
             }
         }
@@ -463,15 +415,16 @@ final class Hand implements Runnable, Work.Keeper {
             readyAt = System.nanoTime();
             ready = true;
             dispatcher.started(this, readyAt - startedAt);
-            feed();
         } else if (number == Report.FAILED) {
             lastWords = report.failure();
         } else {
-            Work work = slots.getAndSet(WorkerLink.slot(number), null);
+            Work work = load.take(number);
             if (work != null) {
-                inFlight.decrementAndGet();
-                work.complete(report.outcome(work.calls(), dispatcher.settings().codec()));
-                dispatcher.outstanding().finished();
+                try {
+                    work.complete(report.outcome(work.calls(), settings.codec()));
+                } finally {
+                    dispatcher.outstanding().finished();
+                }
             }
         }
     }
@@ -483,7 +436,7 @@ final class Hand implements Runnable, Work.Keeper {
             return;
         }
         long busy = link.busyNanos();
-        long fresh = (busy - busySeen) / (done - doneSeen);
+        long fresh = Math.max(1, (busy - busySeen) / (done - doneSeen));
         averageNanos = doneSeen == 0 ? fresh : (averageNanos + fresh) / 2;
         doneSeen = done;
         busySeen = busy;
@@ -495,34 +448,38 @@ final class Hand implements Runnable, Work.Keeper {
 
     @Override
     public void run() {
+        boolean isRetired = false;
         Throwable failure = null;
         try {
             startWorker();
-            serve();
+            while (!isRetired && !receiveUntilEnd()) {
+                isRetired = closeIfToEnd();
+            }
         } catch (EOFException | BrokenPipeException e) {
             // The worker has ended, or is about to.
         } catch (Throwable e) {
             failure = e;
         }
+        List<Work> rest = List.of();
         try {
-            end(failure);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            rest = end(isRetired, failure);
+        } finally {
+            dispatcher.ended(rest);
         }
     }
 
     private void startWorker() throws IOException {
         startedAt = System.nanoTime();
         WorkerLink made = new WorkerLink();
+        load = new Load(made, feeding);
         link = made;
         byte[] ends = made.workerEnds();
         LongArray words = made.words();
         EventCount interrupts = made.interrupts();
-        Codec given = dispatcher.settings().codec();
-        Codec codec = given == Codec.standard() ? null : given;
-        byte[] initializer = dispatcher.settings().initializer();
+        Codec codec = settings.codec() == Codec.standard() ? null : settings.codec();
+        byte[] initializer = settings.initializer();
         Process started = Process.builder().name(name).daemon(true)
-            .jvmOptions(dispatcher.settings().jvmOptions().toArray(String[]::new))
+            .jvmOptions(settings.jvmOptions().toArray(String[]::new))
             .build(() -> PoolWorker.work(ends, words, interrupts, codec, initializer));
         started.start();
         process = started;
@@ -536,11 +493,13 @@ final class Hand implements Runnable, Work.Keeper {
         }
     }
 
-    private void serve() throws IOException, InterruptedException {
-        while (!isToEnd()) {
-            if (ready && inFlight.get() == 0 && !exited) {
+    /** Receives until there is nothing more to do; says whether that is because the worker has ended. */
+    private boolean receiveUntilEnd() throws IOException {
+        while (exited || !isToEnd()) {
+            Thread.interrupted();
+            if (ready && load.inFlight() == 0 && !exited) {
                 dispatcher.share(this);
-                if (inFlight.get() == 0) {
+                if (load.inFlight() == 0) {
                     LockSupport.park(this);
                 }
             } else if (!receiving.compareAndSet(false, true)) {
@@ -548,44 +507,48 @@ final class Hand implements Runnable, Work.Keeper {
             } else {
                 try {
                     if (exited) {
-                        receiveAll();
-                        return;
+                        receiveAll(null);
+                        return true;
                     }
-                    sendUnsent();
+                    load.sendUnsent();
                     if (awaitReport()) {
-                        receiveAll();
+                        receiveAll(null);
                         adapt();
                     }
+                } catch (InterruptedException e) {
+                    // This thread is nobody's to interrupt.
                 } finally {
                     receiving.set(false);
                 }
                 feed();
             }
         }
-    }
-
-    private void sendUnsent() throws IOException, InterruptedException {
-        byte[] message = unsent;
-        if (message != null && inFlight.get() <= 1) {
-            // Revoked or not: it may define what later ones refer to.
-            link.orders().send(message);
-            unsent = null;
-        }
+        return false;
     }
 
     /** Whether it has no more to do, ever. */
     private boolean isToEnd() {
-        return inFlight.get() == 0 && (dispatcher.isFinished() || isWornOut());
+        return load.inFlight() == 0 && (dispatcher.isFinished() || ready
+            && load.given() >= settings.maxTasksPerWorker());
     }
 
-    private boolean isWornOut() {
-        return ready && given >= dispatcher.settings().maxTasksPerWorker();
+    /** Gets no more work, if it has no more to do. */
+    private boolean closeIfToEnd() {
+        feeding.lock();
+        try {
+            closed |= isToEnd();
+            return closed;
+        } finally {
+            feeding.unlock();
+        }
     }
 
     /** May have work from now on. */
     void activate() {
         active = true;
-        feed();
+        if (ready) {
+            feed();
+        }
         LockSupport.unpark(thread);
     }
 
@@ -599,86 +562,91 @@ final class Hand implements Runnable, Work.Keeper {
         LockSupport.unpark(thread);
     }
 
-    private void end(Throwable failure) throws InterruptedException {
-        boolean isRetired = failure == null && ready && !exited && isToEnd();
+    /** Ends the worker, if that is still to be done, and returns what it has not begun. */
+    private List<Work> end(boolean isRetired, Throwable failure) {
         feeding.lock();
         closed = true;
         feeding.unlock();
-        if (isRetired) {
-            seat.retired(this);
-            link.orders().close();
+        List<Work> rest = new ArrayList<>();
+        try {
+            if (isRetired) {
+                seat.retired(this);
+                link.orders().close();
+                if (!ready) {
+                    killed = true;
+                    process.kill();
+                }
+            }
+            joinWorker(failure == null);
+            settle(rest);
+            tell(isRetired && ready, failure);
+        } finally {
+            seat.ended(this, link == null ? 0 : link.done());
+            if (link != null) {
+                link.close();
+            }
         }
-        joinWorker(failure == null);
-        if (Family.isEnding()) {
+        return rest;
+    }
+
+    private void joinWorker(boolean isInOrder) {
+        Process started = process;
+        if (started == null) {
             return;
         }
-        List<Work> rest = settle();
-        if (failure != null && ready) {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        try {
+            if (!isInOrder || !started.join(END_GRACE)) {
+                started.kill();
+            }
+            started.join();
+            if (Family.isEnding() && load.inFlight() > 0) {
+                Thread.sleep(ENDING_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            started.kill();
+            joinWorker(true);
         }
-        if (ready) {
-            dispatcher.tell(listener -> {
-                if (isRetired) {
-                    listener.workerRetired(name, pid());
-                } else {
-                    listener.workerDied(name, pid(), exitCode());
-                }
-            });
-        } else if (!killed) {
-            dispatcher.startFailed(failure != null ? failure : lastWords != null ? lastWords
-                : new IllegalStateException(name + " (pid " + pid() + ") ended with exit code " + exitCode()
-                    + " before it was ready"));
+    }
+
+    /** Sees to what the worker has left. */
+    private void settle(List<Work> rest) {
+        if (load == null) {
+            return;
         }
-        seat.ended(this, link == null ? 0 : link.done());
-        if (link != null) {
-            link.close();
+        List<Work> begun = new ArrayList<>();
+        feeding.lock();
+        try {
+            load.settle(begun, rest);
+        } finally {
+            feeding.unlock();
         }
-        dispatcher.ended(rest);
+        if (begun.isEmpty() && !killed && !rest.isEmpty() && rest.get(0).isReturnedTooOften()) {
+            begun.add(rest.remove(0));
+        }
+        for (Work work : begun) {
+            dispatcher.failed(work, killed && dispatcher.isStopping() ? new CancellationException()
+                : new WorkerDiedException(name, pid(), exitCode(), work.describe(), lastWords));
+        }
+    }
+
+    private void tell(boolean isRetired, Throwable failure) {
+        if (!ready) {
+            if (!killed) {
+                dispatcher.startFailed(failure != null ? failure : lastWords != null ? lastWords
+                    : new IllegalStateException(name + " (pid " + pid() + ") ended with exit code " + exitCode()
+                        + " before it was ready"));
+            }
+        } else if (isRetired) {
+            dispatcher.tell(listener -> listener.workerRetired(name, pid()));
+        } else {
+            dispatcher.tell(listener -> listener.workerDied(name, pid(), exitCode()));
+            if (failure != null) {
+                dispatcher.uncaught(failure);
+            }
+        }
     }
 
     private int exitCode() {
         return process.exitCode().getAsInt();
-    }
-
-    private void joinWorker(boolean inOrder) throws InterruptedException {
-        if (process == null) {
-            return;
-        }
-        if (!inOrder || !process.join(END_GRACE)) {
-            process.kill();
-        }
-        process.join();
-    }
-
-    /** Sees to what the worker has left; what it has not begun is returned. */
-    private List<Work> settle() {
-        List<Work> unbegun = new ArrayList<>();
-        boolean isBlameless = killed;
-        feeding.lock();
-        try {
-            for (long number = oldest(); number < next; number++) {
-                Work work = slots.getAndSet(WorkerLink.slot(number), null);
-                if (work != null) {
-                    inFlight.decrementAndGet();
-                    if (link.isBegun(number)) {
-                        isBlameless = true;
-                        fail(work);
-                    } else {
-                        unbegun.add(work);
-                    }
-                }
-            }
-        } finally {
-            feeding.unlock();
-        }
-        if (!isBlameless && !unbegun.isEmpty() && unbegun.get(0).isReturnedTooOften()) {
-            fail(unbegun.remove(0));
-        }
-        return unbegun;
-    }
-
-    private void fail(Work work) {
-        dispatcher.failed(work, killed && dispatcher.isStopping() ? new CancellationException()
-            : new WorkerDiedException(name, pid(), exitCode(), work.describe(), lastWords));
     }
 }

@@ -1,6 +1,5 @@
 package io.procession;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,11 +23,11 @@ final class Invocation {
     /**
      * Runs all tasks and waits until they have ended, or the time is over: then those that have not are cancelled.
      *
-     * @param time null for as long as it takes
+     * @param nanos how long, {@link Long#MAX_VALUE} for as long as it takes
      */
-    static <T> List<Future<T>> all(Dispatcher pool, Collection<? extends Callable<T>> tasks, Duration time)
+    static <T> List<Future<T>> all(Dispatcher pool, Collection<? extends Callable<T>> tasks, long nanos)
         throws InterruptedException {
-        long deadline = deadline(time);
+        long deadline = System.nanoTime() + nanos;
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         boolean done = false;
         try {
@@ -61,15 +60,15 @@ final class Invocation {
     /**
      * Runs tasks until one has a result, and cancels the others.
      *
-     * @param time null for as long as it takes
+     * @param nanos how long, {@link Long#MAX_VALUE} for as long as it takes
      * @throws ExecutionException if none has, with what the last one has thrown
      */
-    static <T> T any(Dispatcher pool, Collection<? extends Callable<T>> tasks, Duration time)
+    static <T> T any(Dispatcher pool, Collection<? extends Callable<T>> tasks, long nanos)
         throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("expected a task at least, found none");
         }
-        long deadline = deadline(time);
+        long deadline = System.nanoTime() + nanos;
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         try {
             BlockingQueue<Future<T>> ended = new LinkedBlockingQueue<>();
@@ -114,10 +113,5 @@ final class Invocation {
         for (Future<T> future : futures) {
             future.cancel(true);
         }
-    }
-
-    private static long deadline(Duration time) {
-        long now = System.nanoTime();
-        return now + (time == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(time));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A map under way: items that become work chunk by chunk, when a worker has room, and results that come together. */
 final class Mapping<R> {
@@ -19,7 +20,7 @@ final class Mapping<R> {
     private final Meter meter;
     private final AtomicInteger next = new AtomicInteger();
     private final PoolFuture<List<R>> future;
-    private final Work[] chunks;
+    private final AtomicReferenceArray<Work> chunks;
     private final Object[] results;
     private int done;
     private int firstFailed = Integer.MAX_VALUE;
@@ -33,12 +34,7 @@ final class Mapping<R> {
      */
     Mapping(Codec codec, Outstanding outstanding, Object function, int arity, Object[] arguments, int chunk,
             MapOptions options) {
-        this.future = new PoolFuture<>(outstanding) {
-            @Override
-            void stop() {
-                stopChunks();
-            }
-        };
+        this.future = new PoolFuture<>(outstanding, this::stopChunks);
         this.codec = codec;
         this.function = function;
         this.arity = arity;
@@ -47,7 +43,7 @@ final class Mapping<R> {
         this.chunk = chunk;
         this.meter = new Meter(options);
         this.results = new Object[items];
-        this.chunks = new Work[items / chunk + (items % chunk == 0 ? 0 : 1)];
+        this.chunks = new AtomicReferenceArray<>(items / chunk + (items % chunk == 0 ? 0 : 1));
         try (Transit transit = Transit.begin()) {
             this.code = FunctionCode.bound(function);
             transit.sentUntil(() -> future);
@@ -63,17 +59,24 @@ final class Mapping<R> {
 
     /** The next chunk that nobody has; null if there is none, or none is wanted any more. */
     Work next() {
-        int index = future.isDone() ? chunks.length : next.getAndIncrement();
-        if (index >= chunks.length) {
-            next.set(chunks.length);
+        int index = future.isDone() ? chunks.length() : next.getAndIncrement();
+        if (index >= chunks.length()) {
+            next.set(chunks.length());
             return null;
         }
-        chunks[index] = new Chunk(index * chunk);
-        return chunks[index];
+        Work made = new Chunk(index * chunk);
+        chunks.set(index, made);
+        return made;
+    }
+
+    /** Whether there is no next one. */
+    boolean isExhausted() {
+        return next.get() >= chunks.length();
     }
 
     private void stopChunks() {
-        for (Work made : chunks) {
+        for (int i = 0; i < chunks.length(); i++) {
+            Work made = chunks.get(i);
             if (made != null) {
                 made.stop();
             }
@@ -85,10 +88,6 @@ final class Mapping<R> {
         @SuppressWarnings("unchecked")
         List<R> list = (List<R>) Arrays.asList(results);
         future.end(list, failure);
-    }
-
-    void fail(Throwable reason) {
-        future.end(null, reason);
     }
 
     private final class Chunk extends Work {
@@ -137,7 +136,7 @@ final class Mapping<R> {
 
         @Override
         void end(Report.Outcome outcome) {
-            chunks[from / chunk] = null;
+            chunks.set(from / chunk, null);
             System.arraycopy(outcome.results(), 0, results, from, calls);
             int failures = 0;
             boolean last;

@@ -1,6 +1,7 @@
 package io.procession;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,35 +92,35 @@ public final class Pool implements ExecutorService, AutoCloseable {
      * @throws InterruptedException if this thread is interrupted; the call is cancelled
      */
     public <R> R apply(Call<? extends R> call) throws InterruptedException, ExecutionException {
-        return dispatcher.call(call);
+        return kept(dispatcher.call(call));
     }
 
     /** As {@link #apply(Call)}, with an argument. */
     public <T, R> R apply(Fn<? super T, ? extends R> function, T argument)
         throws InterruptedException, ExecutionException {
-        return dispatcher.call(function, argument);
+        return kept(dispatcher.call(function, argument));
     }
 
     /** As {@link #apply(Call)}, with two arguments. */
     public <T, U, R> R apply(BiFn<? super T, ? super U, ? extends R> function, T first, U second)
         throws InterruptedException, ExecutionException {
-        return dispatcher.call(function, first, second);
+        return kept(dispatcher.call(function, first, second));
     }
 
     /** Calls a function in a worker; the same as {@link #submit(Call)}. */
     public <R> CompletableFuture<R> applyAsync(Call<? extends R> call) {
-        return dispatcher.submit(call);
+        return kept(dispatcher.submit(call));
     }
 
     /** Calls a function in a worker with an argument. */
     public <T, R> CompletableFuture<R> applyAsync(Fn<? super T, ? extends R> function, T argument) {
-        return dispatcher.submit(function, argument);
+        return kept(dispatcher.submit(function, argument));
     }
 
     /** Calls a function in a worker with two arguments. */
     public <T, U, R> CompletableFuture<R> applyAsync(BiFn<? super T, ? super U, ? extends R> function, T first,
                                                      U second) {
-        return dispatcher.submit(function, first, second);
+        return kept(dispatcher.submit(function, first, second));
     }
 
     /**
@@ -161,7 +162,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     /** As {@link #mapAsync(Fn, Iterable)}, with options. */
     public <T, R> CompletableFuture<List<R>> mapAsync(Fn<? super T, ? extends R> function,
                                                       Iterable<? extends T> items, MapOptions options) {
-        return dispatcher.map(function, items, options);
+        return kept(dispatcher.map(function, 1, items, options));
     }
 
     /**
@@ -169,8 +170,8 @@ public final class Pool implements ExecutorService, AutoCloseable {
      * order, each as soon as it and those before it are there.
      *
      * <p>Nothing begins before the stream's terminal operation, which iterates over the items on its own thread, no
-     * further ahead than 16 chunks for each worker. What the source throws comes out of the stream, after the results of
-     * the items before. What a call has thrown comes out in the place of its result, in a {@link
+     * further ahead than 16 chunks for each worker. What the source throws comes out of the stream, after the results
+     * of the items before. What a call has thrown comes out in the place of its result, in a {@link
      * java.util.concurrent.CompletionException}; who goes on, by the stream's iterator, gets the next result. To {@link
      * Stream#close() close} the stream cancels what still runs.
      */
@@ -245,7 +246,13 @@ public final class Pool implements ExecutorService, AutoCloseable {
     public <T, U, R> CompletableFuture<List<R>> starmapAsync(
         BiFn<? super T, ? super U, ? extends R> function,
         Iterable<? extends Map.Entry<? extends T, ? extends U>> pairs, MapOptions options) {
-        return dispatcher.map(function, pairs, options);
+        return kept(dispatcher.map(function, 2, pairs, options));
+    }
+
+    /** A pool that nothing can reach is shut down, but not while it takes something on. */
+    private <R> R kept(R result) {
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     private static <R> R await(CompletableFuture<R> future) throws InterruptedException, ExecutionException {
@@ -277,51 +284,51 @@ public final class Pool implements ExecutorService, AutoCloseable {
     /** Runs a task in a worker, with the same exceptions as {@link #execute(Runnable)}. */
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return dispatcher.submit(task);
+        return kept(dispatcher.submit(task));
     }
 
     /** As {@link #submit(Callable)}, of what a lambda with a result is here. */
     public <T> CompletableFuture<T> submit(Call<T> task) {
-        return dispatcher.submit(task);
+        return kept(dispatcher.submit(task));
     }
 
     /** Runs a task in a worker, with the same exceptions as {@link #execute(Runnable)}. */
     @Override
     public CompletableFuture<?> submit(Runnable task) {
-        return dispatcher.submit(task);
+        return kept(dispatcher.submit(task));
     }
 
     /** As {@link #submit(Runnable)}, of what a lambda without a result is here. */
     public CompletableFuture<?> submit(Job task) {
-        return dispatcher.submit(task);
+        return kept(dispatcher.submit(task));
     }
 
     /** As {@link #submit(Runnable)}; the future then has a result, which does not travel. */
     @Override
     public <T> CompletableFuture<T> submit(Runnable task, T result) {
-        return dispatcher.submitFor(result, task);
+        return kept(dispatcher.submitFor(result, task));
     }
 
     /** As {@link #submit(Runnable, Object)}, of what a lambda without a result is here. */
     public <T> CompletableFuture<T> submit(Job task, T result) {
-        return dispatcher.submitFor(result, task);
+        return kept(dispatcher.submitFor(result, task));
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return Invocation.all(dispatcher, tasks, null);
+        return Invocation.all(dispatcher, tasks, Long.MAX_VALUE);
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
         throws InterruptedException {
-        return Invocation.all(dispatcher, tasks, Duration.of(timeout, unit.toChronoUnit()));
+        return Invocation.all(dispatcher, tasks, unit.toNanos(timeout));
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
         try {
-            return Invocation.any(dispatcher, tasks, null);
+            return Invocation.any(dispatcher, tasks, Long.MAX_VALUE);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -330,7 +337,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
         throws InterruptedException, ExecutionException, TimeoutException {
-        return Invocation.any(dispatcher, tasks, Duration.of(timeout, unit.toChronoUnit()));
+        return Invocation.any(dispatcher, tasks, unit.toNanos(timeout));
     }
 
     /** How each worker fares, in the order of their numbers. */
@@ -345,8 +352,8 @@ public final class Pool implements ExecutorService, AutoCloseable {
 
     /**
      * Cancels all: what runs is interrupted, and, if it has not ended after the {@linkplain Builder#grace grace},
-     * killed with its worker; what never began is returned. All their futures are cancelled, so that nobody waits for ever,
-     * but for those of tasks that end by themselves in that time.
+     * killed with its worker; what never began is returned. All their futures are cancelled, so that nobody waits for
+     * ever, but for those of tasks that end by themselves in that time.
      *
      * @return the tasks that never began, to be run in this process or elsewhere: what was given to {@code execute} or
      *     {@code submit} if that is a {@code Runnable}; for others one that calls it and drops the result
@@ -505,6 +512,9 @@ public final class Pool implements ExecutorService, AutoCloseable {
          * @throws IllegalStateException if this process is a daemon, or is ending
          */
         public Pool build() {
+            if (Family.isEnding()) {
+                throw new IllegalStateException("this process is ending: it can have no new pool");
+            }
             Process self = Process.current();
             if (self.isDaemon()) {
                 throw new IllegalStateException(self.name() + " is a daemon: a daemon can have no pool");

@@ -33,7 +33,6 @@ final class PoolWorker {
     private final LongArray words;
     private final Codec codec;
     private final Interrupts interrupts;
-    private final int[] ids = new int[Order.PLACES];
     private final Callee[] callees = new Callee[Order.PLACES];
     private final long begunAt = System.nanoTime();
 
@@ -86,14 +85,13 @@ final class PoolWorker {
             // The pool needs no more of this one, or its process has ended.
         } catch (OutOfMemoryError e) {
             tell(Report.encodeFailure(Report.FAILED, Thrown.encode(e)));
-            System.exit(OUT_OF_MEMORY);
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
         }
     }
 
     private void obey(Order order) throws IOException {
         int place = Order.place(order.functionId());
         if (order.definition() != null) {
-            ids[place] = order.functionId();
             callees[place] = Callee.read(order.definition());
         }
         long begunAt = System.nanoTime();
@@ -229,12 +227,11 @@ final class PoolWorker {
     /**
      * Interrupts the thread that runs orders, while it runs the one that the pool has named.
      *
-     * <p>It is the first to sleep in the system, when the worker is no longer young: so it loads what that takes. It ends
-     * before the JVM does, which else would wait for it: 300 ms for a thread that is in a system call.
+     * <p>It is the first to sleep in the system, when the worker is no longer young: so it loads what that takes. It
+     * ends before the JVM does, which else would wait for it: 300 ms for a thread that is in a system call.
      */
     private static final class Interrupts extends Thread implements BooleanSupplier {
 
-        private static final long END = -1;
         private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
         private final Thread target;
@@ -256,7 +253,7 @@ final class PoolWorker {
             Runtime.getRuntime().addShutdownHook(new Thread(null, null, "procession-interrupts-end", 0, false) {
                 @Override
                 public void run() {
-                    WorkerLink.interrupt(words, signals, END);
+                    WorkerLink.endInterrupts(words, signals);
                 }
             });
         }
@@ -270,7 +267,7 @@ final class PoolWorker {
         @Override
         public void run() {
             long begunAt = System.nanoTime();
-            while (seen != END) {
+            while (seen != WorkerLink.END_OF_INTERRUPTS) {
                 if (System.nanoTime() - begunAt < WorkerLink.YOUNG_NANOS / 2) {
                     LockSupport.parkNanos(POLL_NANOS);
                 } else {

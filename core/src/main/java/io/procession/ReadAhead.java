@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -99,8 +100,13 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
             if (!arguments.isEmpty()) {
                 Chunk made = new Chunk(itemsRead, arguments.toArray());
                 itemsRead += arguments.size();
-                ahead.add(made);
-                dispatcher.submit(made);
+                try {
+                    dispatcher.submit(made);
+                    ahead.add(made);
+                } catch (RejectedExecutionException e) {
+                    sourceFailure = e;
+                    isSourceEnded = true;
+                }
             }
         }
     }
@@ -162,12 +168,7 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
 
         private final long from;
         private final Object[] arguments;
-        private final PoolFuture<Report.Outcome> future = new PoolFuture<>(dispatcher.outstanding()) {
-            @Override
-            void stop() {
-                Chunk.this.stop();
-            }
-        };
+        private final PoolFuture<Report.Outcome> future = new PoolFuture<>(dispatcher.outstanding(), this::stop);
 
         Chunk(long from, Object[] arguments) {
             this.from = from;
@@ -231,14 +232,19 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
                 failures += outcome.thrown(i) == null ? 0 : 1;
             }
             meter.count(calls(), failures, isSourceEnded ? itemsRead : Progress.UNKNOWN);
-            future.end(outcome, null);
-            ended.add(this);
+            end(outcome, !isOrdered);
         }
 
         @Override
         void cancel() {
-            future.end(Report.Outcome.failure(calls(), new CancellationException()), null);
-            ended.add(this);
+            end(Report.Outcome.failure(calls(), new CancellationException()), !isOrdered);
+        }
+
+        private void end(Report.Outcome outcome, boolean isAwaited) {
+            future.end(outcome, null);
+            if (isAwaited) {
+                ended.add(this);
+            }
         }
 
         @Override

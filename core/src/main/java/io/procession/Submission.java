@@ -16,12 +16,7 @@ class Submission<R> extends Work {
      * @throws TaskNotSerializableException if the function, or an argument, cannot travel
      */
     Submission(Codec codec, Outstanding outstanding, Object task, Object... arguments) {
-        this.future = new PoolFuture<>(outstanding) {
-            @Override
-            void stop() {
-                Submission.this.stop();
-            }
-        };
+        this.future = new PoolFuture<>(outstanding, this::stop);
         this.task = task;
         this.arguments = arguments;
         try (Transit transit = Transit.begin()) {

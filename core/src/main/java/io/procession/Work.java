@@ -96,20 +96,20 @@ abstract class Work {
     }
 
     /** Calls a function here. */
+    @SuppressWarnings("unchecked")
     static Object call(Object function, Object... arguments) throws Exception {
-        if (function instanceof Callable<?> callable) {
-            return callable.call();
-        } else if (function instanceof Runnable runnable) {
-            runnable.run();
-            return null;
-        } else if (function instanceof Fn<?, ?> fn) {
-            @SuppressWarnings("unchecked")
-            Fn<Object, ?> unary = (Fn<Object, ?>) fn;
-            return unary.apply(arguments[0]);
+        switch (arguments.length) {
+            case 0:
+                if (function instanceof Callable<?> call) {
+                    return call.call();
+                }
+                ((Runnable) function).run();
+                return null;
+            case 1:
+                return ((Fn<Object, ?>) function).apply(arguments[0]);
+            default:
+                return ((BiFn<Object, Object, ?>) function).apply(arguments[0], arguments[1]);
         }
-        @SuppressWarnings("unchecked")
-        BiFn<Object, Object, ?> binary = (BiFn<Object, Object, ?>) function;
-        return binary.apply(arguments[0], arguments[1]);
     }
 
     /** Calls a function here and drops what comes of it. */

@@ -56,6 +56,9 @@ final class WorkerLink implements AutoCloseable {
     private static final int BEGUN_AT = RUNNING + 1;
     private static final int DONE = RUNNING + 2;
     private static final int BUSY_NANOS = RUNNING + 3;
+    /** In the place of a number to be interrupted. */
+    static final long END_OF_INTERRUPTS = Long.MAX_VALUE;
+
     private static final int INTERRUPTED = RUNNING + LINE;
     private static final int WORDS = INTERRUPTED + LINE;
 
@@ -179,13 +182,18 @@ final class WorkerLink implements AutoCloseable {
         return words.get(BUSY_NANOS);
     }
 
-    /** Has the thread that runs an order interrupted, if it still does. */
+    /** Has the thread that runs an order interrupted, if it still does. One before the last named has ended. */
     void interrupt(long number) {
-        interrupt(words, interrupts, number);
+        long last = words.get(INTERRUPTED);
+        while (last < number && !words.compareAndSet(INTERRUPTED, last, number)) {
+            last = words.get(INTERRUPTED);
+        }
+        interrupts.signal();
     }
 
-    static void interrupt(LongArray words, EventCount interrupts, long number) {
-        words.getAndSet(INTERRUPTED, number);
+    /** For the worker: nothing is to be interrupted any more. */
+    static void endInterrupts(LongArray words, EventCount interrupts) {
+        words.getAndSet(INTERRUPTED, END_OF_INTERRUPTS);
         interrupts.signal();
     }
 
