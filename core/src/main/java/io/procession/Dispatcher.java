@@ -101,12 +101,12 @@ final class Dispatcher {
 
     <R> CompletableFuture<R> submit(Object function, Object... arguments) {
         Objects.requireNonNull(function);
-        return submit(() -> new Submission<R>(settings.codec(), outstanding, function, arguments)).future();
+        return take(() -> new Submission<R>(settings.codec(), outstanding, function, arguments)).future();
     }
 
     <R> CompletableFuture<R> submitFor(R result, Runnable task) {
         Objects.requireNonNull(task);
-        return submit(() -> new Submission<R>(settings.codec(), outstanding, task) {
+        return take(() -> new Submission<R>(settings.codec(), outstanding, task) {
             @Override
             void end(Report.Outcome outcome) {
                 super.end(new Report.Outcome(new Object[] {result}, outcome.thrown()));
@@ -116,7 +116,7 @@ final class Dispatcher {
 
     void execute(Runnable task) {
         Objects.requireNonNull(task);
-        submit(() -> new Submission<>(settings.codec(), outstanding, task) {
+        take(() -> new Submission<>(settings.codec(), outstanding, task) {
             @Override
             void end(Report.Outcome outcome) {
                 Throwable thrown = outcome.thrown(0);
@@ -139,7 +139,7 @@ final class Dispatcher {
     }
 
     /** Takes on work. */
-    <W extends Work> W submit(Supplier<W> maker) {
+    <W extends Work> W take(Supplier<W> maker) {
         W work = accept(maker);
         enqueue(work);
         return work;

@@ -119,6 +119,10 @@ final class Hand implements Runnable, Work.Keeper {
         }
     }
 
+    boolean isReady() {
+        return ready;
+    }
+
     boolean isIdle() {
         return isAccepting() && load.inFlight() == 0;
     }
@@ -415,6 +419,7 @@ final class Hand implements Runnable, Work.Keeper {
             readyAt = System.nanoTime();
             ready = true;
             dispatcher.started(this, readyAt - startedAt);
+            seat.ready();
         } else if (number == Report.FAILED) {
             lastWords = report.failure();
         } else {
@@ -498,8 +503,11 @@ final class Hand implements Runnable, Work.Keeper {
         while (exited || !isToEnd()) {
             Thread.interrupted();
             if (ready && load.inFlight() == 0 && !exited) {
+                if (isWornOut()) {
+                    seat.prepare(this);
+                }
                 dispatcher.share(this);
-                if (load.inFlight() == 0) {
+                if (load.inFlight() == 0 && !isToEnd()) {
                     LockSupport.park(this);
                 }
             } else if (!receiving.compareAndSet(false, true)) {
@@ -528,8 +536,11 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** Whether it has no more to do, ever. */
     private boolean isToEnd() {
-        return load.inFlight() == 0 && (dispatcher.isFinished() || ready
-            && load.given() >= settings.maxTasksPerWorker());
+        return load.inFlight() == 0 && (dispatcher.isFinished() || isWornOut() && seat.mayGo(this));
+    }
+
+    private boolean isWornOut() {
+        return ready && load.given() >= settings.maxTasksPerWorker();
     }
 
     /** Gets no more work, if it has no more to do. */

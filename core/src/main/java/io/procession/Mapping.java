@@ -75,7 +75,8 @@ final class Mapping<R> {
     }
 
     private void stopChunks() {
-        for (int i = 0; i < chunks.length(); i++) {
+        // The newest first: one that waits behind another must not begin when that is interrupted.
+        for (int i = Math.min(next.get(), chunks.length()) - 1; i >= 0; i--) {
             Work made = chunks.get(i);
             if (made != null) {
                 made.stop();

@@ -101,7 +101,7 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
                 Chunk made = new Chunk(itemsRead, arguments.toArray());
                 itemsRead += arguments.size();
                 try {
-                    dispatcher.submit(made);
+                    dispatcher.take(() -> made);
                     ahead.add(made);
                 } catch (RejectedExecutionException e) {
                     sourceFailure = e;

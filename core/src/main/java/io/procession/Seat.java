@@ -43,17 +43,29 @@ final class Seat {
         return stats == null ? new WorkerStats(name, 0, before, 0, 0, earlier) : stats;
     }
 
-    /** A hand has been given work, may be given so much more, and this is how long each takes. */
+    /** A hand has been given work, may be given so much more, and this is how long each takes; 0 if unknown. */
     void given(Hand hand, int left, long averageNanos) {
-        if (left == 0 || (double) left * averageNanos < (double) STARTS_AHEAD * dispatcher.startNanos()) {
+        boolean isKnown = averageNanos > 0;
+        if (left == 0 || isKnown && (double) left * averageNanos < (double) STARTS_AHEAD * dispatcher.startNanos()) {
             prepare(hand);
         }
     }
 
-    private synchronized void prepare(Hand hand) {
+    /** A hand has almost as much work as it may have: starts its successor, if there is none yet. */
+    synchronized void prepare(Hand hand) {
         if (hand == present && successor == null && !dispatcher.isShutdown()) {
             successor = dispatcher.start(new Hand(dispatcher, this, name, false));
         }
+    }
+
+    /** Whether a hand that may have no more work may go: not before its successor is up. */
+    synchronized boolean mayGo(Hand hand) {
+        return hand != present || successor != null && successor.isReady() || !dispatcher.isToGoOn();
+    }
+
+    /** A hand's worker is ready: the one before it may wait for that. */
+    void ready() {
+        present.wake();
     }
 
     /** A hand gets no more work: its successor does. */
@@ -75,6 +87,7 @@ final class Seat {
                 successor = null;
             }
         }
+        present.wake();
         retired(hand);
     }
 
