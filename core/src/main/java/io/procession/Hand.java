@@ -64,6 +64,7 @@ final class Hand implements Runnable, Work.Keeper {
     private long expiredNumber;
 
     /** The rest for who has {@code receiving}. */
+    private volatile long done;
     private long startedAt;
     private Throwable lastWords;
     private long doneSeen;
@@ -98,20 +99,22 @@ final class Hand implements Runnable, Work.Keeper {
         return name;
     }
 
-    /** How it fares; null if it has ended. */
+    /** How many tasks have ended here, by what they have reported. */
+    long done() {
+        return done;
+    }
+
+    /** How it fares. */
     WorkerStats stats(long doneBefore, int restarts) {
         feeding.lock();
         try {
-            if (closed) {
-                return null;
-            }
-            if (!ready) {
-                return new WorkerStats(name, pid(), doneBefore, 0, 0, restarts);
+            if (closed || !ready) {
+                return new WorkerStats(name, closed ? 0 : pid(), doneBefore + done, 0, 0, restarts);
             }
             long now = System.nanoTime();
             boolean isBusy = link.running() != 0;
             long busy = link.busyNanos() + (isBusy ? Math.max(0, now - link.begunAt()) : 0);
-            return new WorkerStats(name, pid(), doneBefore + link.done(),
+            return new WorkerStats(name, pid(), doneBefore + done,
                 Math.min(1, (double) busy / Math.max(1, now - readyAt)),
                 Math.max(0, load.inFlight() - (isBusy ? 1 : 0)), restarts);
         } finally {
@@ -283,25 +286,24 @@ final class Hand implements Runnable, Work.Keeper {
      * @return when to look again, by {@link System#nanoTime}
      */
     long expire(long limitNanos) {
-        Work expired = null;
         long now = System.nanoTime();
+        Work expired = null;
+        long number = 0;
         feeding.lock();
         try {
             if (ready && !closed) {
-                long number = link.running();
+                number = link.running();
                 long begunAt = link.begunAt();
                 if (number != 0 && link.running() == number) {
                     if (now - begunAt < limitNanos) {
                         return begunAt + limitNanos;
                     }
-                    Work work = load.get(number);
-                    if (work != null && number != expiredNumber) {
-                        expiredNumber = number;
-                        dispatcher.outstanding().begun();
-                        expired = work;
-                        interrupt(work, number);
-                    }
+                    expired = number == expiredNumber ? null : load.get(number);
                 }
+            }
+            if (expired != null) {
+                expiredNumber = number;
+                dispatcher.outstanding().begun();
             }
         } finally {
             unlockAndFeed();
@@ -309,8 +311,20 @@ final class Hand implements Runnable, Work.Keeper {
         if (expired != null) {
             dispatcher.failed(expired, new TimeoutException(expired.describe() + " has run for longer than "
                 + Duration.ofNanos(limitNanos) + " in " + name + " (pid " + pid() + ")"));
+            interruptIfOpen(expired, number);
         }
         return now + limitNanos;
+    }
+
+    private void interruptIfOpen(Work work, long number) {
+        feeding.lock();
+        try {
+            if (!closed) {
+                interrupt(work, number);
+            }
+        } finally {
+            unlockAndFeed();
+        }
     }
 
     /** Stops all: interrupts what runs, and returns what has not begun. */
@@ -425,6 +439,7 @@ final class Hand implements Runnable, Work.Keeper {
         } else {
             Work work = load.take(number);
             if (work != null) {
+                done++;
                 try {
                     work.complete(report.outcome(work.calls(), settings.codec()));
                 } finally {
@@ -436,14 +451,14 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** Learns how long work takes here, and how much of it may wait. */
     private void adapt() {
-        long done = link.done();
-        if (done == doneSeen) {
+        long ended = link.done();
+        if (ended == doneSeen) {
             return;
         }
         long busy = link.busyNanos();
-        long fresh = Math.max(1, (busy - busySeen) / (done - doneSeen));
+        long fresh = Math.max(1, (busy - busySeen) / (ended - doneSeen));
         averageNanos = doneSeen == 0 ? fresh : (averageNanos + fresh) / 2;
-        doneSeen = done;
+        doneSeen = ended;
         busySeen = busy;
         long wanted = AHEAD_NANOS / Math.max(1, averageNanos);
         window = (int) Math.max(MIN_WINDOW, Math.min(wanted, Math.min(2L * window, MAX_WINDOW)));
@@ -592,7 +607,7 @@ final class Hand implements Runnable, Work.Keeper {
             settle(rest);
             tell(isRetired && ready, failure);
         } finally {
-            seat.ended(this, link == null ? 0 : link.done());
+            seat.ended(this);
             if (link != null) {
                 link.close();
             }

@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  *
  * <p><b>Results.</b> A future completes on a thread of this process, with the result, or with the exception that the
  * task has thrown: of its own class, with the stack that it had in the worker. What cannot travel comes as a {@link
- * ResultNotSerializableException} or a {@link RemoteThrowable}, with its text.
+ * ResultNotSerializableException} or a {@link RemoteThrowable}, with its text; a result that this process cannot read
+ * makes that of its whole chunk. What depends on a future runs on threads that all pools share, and may use the pool.
  *
  * <p><b>Deaths.</b> When a worker ends, however it does, by {@code kill -9}, {@link System#exit}, want of memory or a
  * crash of the JVM, the task that it ran fails with a {@link WorkerDiedException}, and nothing else happens: what

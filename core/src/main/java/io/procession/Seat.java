@@ -39,8 +39,7 @@ final class Seat {
             before = doneBefore;
             earlier = restarts;
         }
-        WorkerStats stats = hand.stats(before, earlier);
-        return stats == null ? new WorkerStats(name, 0, before, 0, 0, earlier) : stats;
+        return hand.stats(before, earlier);
     }
 
     /** A hand has been given work, may be given so much more, and this is how long each takes; 0 if unknown. */
@@ -79,10 +78,9 @@ final class Seat {
         }
     }
 
-    /** A hand's worker has ended, having done so much. */
-    void ended(Hand hand, long done) {
+    /** A hand's worker has ended. */
+    void ended(Hand hand) {
         synchronized (this) {
-            doneBefore += done;
             if (hand == successor) {
                 successor = null;
             }
@@ -100,6 +98,7 @@ final class Seat {
             successor = dispatcher.start(new Hand(dispatcher, this, name, false));
         }
         restarts++;
+        doneBefore += present.done();
         present = successor;
         successor = null;
         return present;
