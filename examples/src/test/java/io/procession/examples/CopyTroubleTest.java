@@ -66,6 +66,30 @@ class CopyTroubleTest {
     }
 
     @Test
+    void leavesAFileAloneThatItsWorkersDieOf() throws Exception {
+        makeFiles();
+        Run run = start(2);
+        Path large = target.resolve("large");
+        while (run.isAlive() && !Files.exists(large)) {
+            for (Path temporary : Run.temporaries(target)) {
+                if (temporary.toFile().length() >= 1 << 20) {
+                    run.workers().filter(worker -> hasOpen(worker, temporary)).forEach(ProcessHandle::destroyForcibly);
+                }
+            }
+        }
+
+        run.ended();
+
+        assertEquals(1, run.exitCode(), run.err());
+        assertTrue(run.err().endsWith("cannot copy " + source.resolve("large") + ": 10 workers have died of it\n"),
+            run.err());
+        assertTrue(run.out().contains("workers lost  10"), run.out());
+        assertTrue(run.out().contains("files         50 verified by SHA-512, of 51"), run.out());
+        assertFalse(Files.exists(large));
+        assertEquals(List.of(), Run.temporaries(target));
+    }
+
+    @Test
     void startsNewWorkersWhenAllAreKilled() throws Exception {
         makeFiles();
         Run run = start(2);

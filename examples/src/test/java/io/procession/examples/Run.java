@@ -56,6 +56,10 @@ final class Run {
         return this;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     int exitCode() {
         return process.exitValue();
     }
