@@ -1,8 +1,6 @@
 package io.procession;
 
 import io.procession.shm.BrokenPipeException;
-import io.procession.shm.EventCount;
-import io.procession.shm.LongArray;
 import io.procession.shm.RegionClosedException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,9 +34,6 @@ final class Hand implements Runnable, Work.Keeper {
     private static final int MIN_WINDOW = 2;
     private static final int MAX_WINDOW = WorkerLink.SLOTS / 2;
     private static final Duration RECEIVE_SLICE = Duration.ofMillis(50);
-    /** A worker that was told to end, and runs others' shutdown hooks, has so long. */
-    private static final Duration END_GRACE = Duration.ofSeconds(5);
-    /** When this process is ending, nobody is told of the workers' end that does not last longer. */
     private static final long ENDING_MILLIS = 2000;
 
     private final Dispatcher dispatcher;
@@ -49,13 +44,12 @@ final class Hand implements Runnable, Work.Keeper {
     private final ReentrantLock feeding = new ReentrantLock();
     private final AtomicBoolean receiving = new AtomicBoolean();
 
+    private volatile WorkerProcess worker;
     private volatile WorkerLink link;
     private volatile Load load;
-    private volatile Process process;
     private volatile boolean ready;
     private volatile long readyAt;
     private volatile boolean active;
-    private volatile boolean exited;
     private volatile boolean killed;
     /** Gets no more orders. Written within {@code feeding}. */
     private volatile boolean closed;
@@ -91,7 +85,7 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** The worker's process id; 0 before it has started. */
     long pid() {
-        Process started = process;
+        WorkerProcess started = worker;
         return started == null ? 0 : started.pid();
     }
 
@@ -277,7 +271,7 @@ final class Hand implements Runnable, Work.Keeper {
     private void kill() {
         closed = true;
         killed = true;
-        process.kill();
+        worker.kill();
     }
 
     /**
@@ -390,7 +384,7 @@ final class Hand implements Runnable, Work.Keeper {
             // The worker has ended: the own thread sees to it.
         } finally {
             receiving.set(false);
-            if (load.inFlight() > 0 || exited || isToEnd()) {
+            if (load.inFlight() > 0 || worker.isExited() || isToEnd()) {
                 LockSupport.unpark(thread);
             }
         }
@@ -488,26 +482,12 @@ final class Hand implements Runnable, Work.Keeper {
         }
     }
 
-    private void startWorker() throws IOException {
+    private void startWorker() {
         startedAt = System.nanoTime();
-        WorkerLink made = new WorkerLink();
-        load = new Load(made, feeding);
-        link = made;
-        byte[] ends = made.workerEnds();
-        LongArray words = made.words();
-        EventCount interrupts = made.interrupts();
-        Codec codec = settings.codec() == Codec.standard() ? null : settings.codec();
-        byte[] initializer = settings.initializer();
-        Process started = Process.builder().name(name).daemon(true)
-            .jvmOptions(settings.jvmOptions().toArray(String[]::new))
-            .build(() -> PoolWorker.work(ends, words, interrupts, codec, initializer));
-        started.start();
-        process = started;
-        started.onExit().thenRun(() -> {
-            exited = true;
-            made.ended();
-            LockSupport.unpark(thread);
-        });
+        WorkerProcess started = new WorkerProcess(settings, name, () -> LockSupport.unpark(thread));
+        link = started.link();
+        load = new Load(link, feeding);
+        worker = started;
         if (isToEnd()) {
             wake();
         }
@@ -515,9 +495,9 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** Receives until there is nothing more to do; says whether that is because the worker has ended. */
     private boolean receiveUntilEnd() throws IOException {
-        while (exited || !isToEnd()) {
+        while (worker.isExited() || !isToEnd()) {
             Thread.interrupted();
-            if (ready && load.inFlight() == 0 && !exited) {
+            if (ready && load.inFlight() == 0 && !worker.isExited()) {
                 if (isWornOut()) {
                     seat.prepare(this);
                 }
@@ -529,7 +509,7 @@ final class Hand implements Runnable, Work.Keeper {
                 LockSupport.park(this);
             } else {
                 try {
-                    if (exited) {
+                    if (worker.isExited()) {
                         receiveAll(null);
                         return true;
                     }
@@ -580,7 +560,7 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** Looks whether it is to end. One whose worker has not begun yet has nothing to end in order. */
     void wake() {
-        Process started = process;
+        WorkerProcess started = worker;
         if (!ready && started != null && dispatcher.isFinished()) {
             killed = true;
             started.kill();
@@ -598,47 +578,36 @@ final class Hand implements Runnable, Work.Keeper {
             if (isRetired) {
                 seat.retired(this);
                 link.orders().close();
-                if (!ready) {
-                    killed = true;
-                    process.kill();
-                }
+                killed |= !ready;
             }
-            joinWorker(failure == null);
-            settle(rest);
+            if (worker != null) {
+                worker.end(failure == null && !killed);
+                waitForTheEnd();
+                settle(rest);
+            }
             tell(isRetired && ready, failure);
         } finally {
             seat.ended(this);
-            if (link != null) {
-                link.close();
+            if (worker != null) {
+                worker.close();
             }
         }
         return rest;
     }
 
-    private void joinWorker(boolean isInOrder) {
-        Process started = process;
-        if (started == null) {
-            return;
-        }
-        try {
-            if (!isInOrder || !started.join(END_GRACE)) {
-                started.kill();
-            }
-            started.join();
-            if (Family.isEnding() && load.inFlight() > 0) {
+    /** When this process is ending, whoever waits for what ran is best not told before it is over. */
+    private void waitForTheEnd() {
+        if (Family.isEnding() && load.inFlight() > 0) {
+            try {
                 Thread.sleep(ENDING_MILLIS);
+            } catch (InterruptedException e) {
+                // The sooner.
             }
-        } catch (InterruptedException e) {
-            started.kill();
-            joinWorker(true);
         }
     }
 
     /** Sees to what the worker has left. */
     private void settle(List<Work> rest) {
-        if (load == null) {
-            return;
-        }
         List<Work> begun = new ArrayList<>();
         feeding.lock();
         try {
@@ -673,6 +642,6 @@ final class Hand implements Runnable, Work.Keeper {
     }
 
     private int exitCode() {
-        return process.exitCode().getAsInt();
+        return worker.exitCode();
     }
 }

@@ -52,7 +52,7 @@ final class Seat {
 
     /** A hand has almost as much work as it may have: starts its successor, if there is none yet. */
     synchronized void prepare(Hand hand) {
-        if (hand == present && successor == null && !dispatcher.isShutdown()) {
+        if (hand == present && successor == null && dispatcher.isToGoOn()) {
             successor = dispatcher.start(new Hand(dispatcher, this, name, false));
         }
     }

@@ -36,10 +36,11 @@
  *   WorkerStats  PoolListener             what can be known of workers
  *   WorkerDiedException  BrokenPoolException  ResultNotSerializableException
  *   Order  Report  WorkerLink             what a pool and a worker tell each other, and by what
- *   PoolWorker                            what a worker does
- *   Outstanding  PoolFuture               what there is to wait for
+ *   PoolWorker  PoolSettings              what a worker does; what its pool was built with
+ *   WorkerProcess                         a worker's JVM
+ *   Outstanding  SpareThreads  PoolFuture what there is to wait for
  *   Work  Submission  Mapping             one order's worth: of a call, of a map
- *   PoolSettings
+ *   Load                                  what is in a worker's hands
  *   Hand  Seat  Dispatcher                a worker as its pool sees it; its place; who gets what
  *   ReadAhead  Invocation                 lazy maps; many tasks at once
  *   Pool

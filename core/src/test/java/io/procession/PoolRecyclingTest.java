@@ -117,6 +117,22 @@ class PoolRecyclingTest {
         }
     }
 
+    @Test
+    void replacementsDoTheRestAfterAShutdown() throws Exception {
+        Pool pool = Pools.quick(1).maxTasksPerWorker(1).build();
+        List<Future<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            futures.add(pool.submit(() -> number));
+        }
+        pool.shutdown();
+        for (int i = 0; i < 4; i++) {
+            assertEquals(i, Pools.get(futures.get(i)));
+        }
+        pool.close();
+        assertTrue(pool.isTerminated());
+    }
+
     /** Would catch a replacement that is lost, or kept for ever, when it is killed while it waits for its turn. */
     @Test
     void replacementThatIsKilledIsReplaced() throws Exception {
