@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The children of this process that run, and what becomes of them at its end.
@@ -45,6 +46,14 @@ final class Family {
     /** Whether this process is ending, and so are its children. */
     static synchronized boolean isEnding() {
         return ended;
+    }
+
+    /** Makes something that has files, unless this process is ending: then they might come after all were deleted. */
+    static synchronized <T> T make(Supplier<T> maker) {
+        if (ended) {
+            throw new IllegalStateException("this process is ending");
+        }
+        return maker.get();
     }
 
     static synchronized List<Process> active() {

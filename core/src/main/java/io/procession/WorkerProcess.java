@@ -16,7 +16,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts one; {@code onExit} is run when it has ended. */
     WorkerProcess(PoolSettings settings, String name, Runnable onExit) {
-        link = new WorkerLink();
+        link = Family.make(WorkerLink::new);
         boolean isStarted = false;
         try {
             byte[] ends = link.workerEnds();
