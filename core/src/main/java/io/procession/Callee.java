@@ -181,8 +181,19 @@ final class Callee {
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             } catch (IllegalArgumentException e) {
-                throw new ClassCastException(e.getMessage() + ", for " + method);
+                throw mismatch(withValues(arguments), e);
             }
+        }
+
+        /** As the lambda itself would throw it. */
+        private RuntimeException mismatch(Object[] arguments, IllegalArgumentException e) {
+            Class<?>[] types = method.getParameterTypes();
+            for (int i = 0; i < types.length; i++) {
+                if (types[i].isPrimitive() && arguments[i] == null) {
+                    return new NullPointerException("null for a parameter of " + method);
+                }
+            }
+            return new ClassCastException(e.getMessage() + ", for " + method);
         }
 
         private Object[] withValues(Object[] arguments) {

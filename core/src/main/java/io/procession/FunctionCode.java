@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A lambda travels as the name of the method that the compiler has made of its body, which all lambdas of one place
  * in the source share, and the values that it has captured; the worker calls the method. That is what serialization
  * does too, but there the worker's JVM must first make a class for the lambda again, with machinery that takes a third
- * of its whole life to load. All else is serialized: objects, method references, and lambdas of interfaces that are
- * derived from these.
+ * of its whole life to load. So does a reference to a static method of the user's. All else is serialized: objects,
+ * other method references, and lambdas of interfaces that are derived from these.
  */
 final class FunctionCode {
 
@@ -198,10 +198,17 @@ final class FunctionCode {
 
         private synchronized Definition define(SerializedLambda lambda) {
             if (definition == null) {
-                boolean direct = Captures.isBody(lambda) && INTERFACES.contains(lambda.getFunctionalInterfaceClass());
-                definition = direct ? new Definition(encode(lambda)) : OBJECT;
+                boolean isDirect = (Captures.isBody(lambda) || isOwnStaticMethod(lambda))
+                    && INTERFACES.contains(lambda.getFunctionalInterfaceClass());
+                definition = isDirect ? new Definition(encode(lambda)) : OBJECT;
             }
             return definition;
+        }
+
+        /** Not one of the JDK's: some of these look at who calls them. */
+        private static boolean isOwnStaticMethod(SerializedLambda lambda) {
+            return lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic
+                && !lambda.getImplClass().startsWith("java");
         }
 
         private static byte[] encode(SerializedLambda lambda) {

@@ -41,8 +41,8 @@ final class Thrown {
     private static byte[] withText(RemoteThrowable remote, byte[] encoded) {
         String text = remote.getMessage();
         byte[] bytes = text.substring(0, Math.min(MAX_TEXT, text.length())).getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(TEXT_OFFSET + bytes.length + encoded.length).put(KIND).putInt(bytes.length).put(bytes)
-            .put(encoded).array();
+        return ByteBuffer.allocate(TEXT_OFFSET + bytes.length + encoded.length).put(KIND).putInt(bytes.length)
+            .put(bytes).put(encoded).array();
     }
 
     /** What was thrown; if that cannot be read here, an exception that says so with its text. */

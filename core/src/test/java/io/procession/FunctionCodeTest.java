@@ -92,6 +92,21 @@ class FunctionCodeTest {
     }
 
     @Test
+    void referenceToAStaticMethodIsCalledAsALambda() throws Throwable {
+        Fn<Integer, Long> reference = FunctionCodeTest::twice;
+        FunctionCode code = FunctionCode.of(reference);
+        assertEquals(Callee.STATIC, code.definition().bytes()[0]);
+        Callee.Bound bound = Callee.read(code.definition().bytes()).bind(NONE);
+        assertEquals(42L, bound.call(21));
+        assertThrows(NullPointerException.class, () -> bound.call((Object) null));
+        assertThrows(ClassCastException.class, () -> bound.call("21"));
+    }
+
+    private static long twice(long number) {
+        return 2 * number;
+    }
+
+    @Test
     void methodReferencesAndObjectsAreCalled() throws Throwable {
         Fn<String, Integer> reference = String::length;
         Call<Integer> ofAnObject = "text"::length;
