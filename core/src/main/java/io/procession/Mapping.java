@@ -118,21 +118,12 @@ final class Mapping<R> {
 
         @Override
         byte[] arguments() throws IOException {
-            try (Transit transit = Transit.begin()) {
-                byte[] encoded = Items.encode(codec, arguments, from * arity, (from + calls) * arity);
-                transit.sentUntil(() -> future);
-                return encoded;
-            }
+            return encode(codec, arguments, from * arity, (from + calls) * arity);
         }
 
         @Override
-        boolean isDone() {
-            return future.isDone();
-        }
-
-        @Override
-        boolean isInterruptWanted() {
-            return future.isInterruptWanted();
+        PoolFuture<?> future() {
+            return future;
         }
 
         @Override

@@ -49,7 +49,8 @@ import java.util.stream.Stream;
  *
  * <p><b>Cancellation.</b> {@code cancel(true)} of a future, and the {@linkplain Builder#taskTimeout time limit}, stop a
  * task for sure: its thread is interrupted, and if it still runs after {@linkplain Builder#grace some time}, its worker
- * is killed and replaced. Other tasks do not notice. Of a {@code map} every chunk is a task.
+ * is killed and replaced. Other tasks do not notice. Of a {@code map} every chunk is a task. {@code cancel(false)} lets
+ * a task that has begun come to its end, as with other executors.
  *
  * <p><b>End.</b> {@link #shutdown()} lets all that was submitted come to its end, {@link #shutdownNow()} does not;
  * {@link #close()} does the former and waits. A pool that nothing can reach any more shuts itself down. It does not
@@ -266,7 +267,8 @@ public final class Pool implements ExecutorService, AutoCloseable {
     }
 
     /**
-     * Runs a task in a worker.
+     * Runs a task in a worker. What it throws, or that its worker has died, is told to the uncaught exception handler
+     * of a thread of this process: it is printed, if nothing else is said.
      *
      * @throws TaskNotSerializableException if it cannot travel
      * @throws java.util.concurrent.RejectedExecutionException if this pool was shut down

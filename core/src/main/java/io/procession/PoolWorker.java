@@ -94,17 +94,17 @@ final class PoolWorker {
         if (order.definition() != null) {
             callees[place] = Callee.read(order.definition());
         }
-        long begunAt = System.nanoTime();
+        long now = System.nanoTime();
         if (!WorkerLink.claim(words, order.number())) {
             return;
         }
-        WorkerLink.begin(words, order.number(), begunAt);
+        WorkerLink.begin(words, order.number(), now);
         interrupts.begin(order.number());
         byte[] report;
         try {
             report = run(callees[place], order);
         } finally {
-            WorkerLink.end(words, begunAt, System.nanoTime());
+            WorkerLink.end(words, now, System.nanoTime());
             interrupts.end();
         }
         tell(report);

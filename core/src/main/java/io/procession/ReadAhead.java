@@ -208,21 +208,12 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
 
         @Override
         byte[] arguments() throws IOException {
-            try (Transit transit = Transit.begin()) {
-                byte[] encoded = Items.encode(dispatcher.settings().codec(), arguments, 0, arguments.length);
-                transit.sentUntil(() -> future);
-                return encoded;
-            }
+            return encode(dispatcher.settings().codec(), arguments, 0, arguments.length);
         }
 
         @Override
-        boolean isDone() {
-            return future.isDone();
-        }
-
-        @Override
-        boolean isInterruptWanted() {
-            return future.isInterruptWanted();
+        PoolFuture<?> future() {
+            return future;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.procession;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 
 /** One call, for which a future waits. */
 class Submission<R> extends Work {
@@ -29,7 +28,8 @@ class Submission<R> extends Work {
         }
     }
 
-    CompletableFuture<R> future() {
+    @Override
+    PoolFuture<R> future() {
         return future;
     }
 
@@ -51,16 +51,6 @@ class Submission<R> extends Work {
     @Override
     byte[] arguments() {
         return encodedArguments;
-    }
-
-    @Override
-    boolean isDone() {
-        return future.isDone();
-    }
-
-    @Override
-    boolean isInterruptWanted() {
-        return future.isInterruptWanted();
     }
 
     @Override

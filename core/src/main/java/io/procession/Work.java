@@ -37,11 +37,8 @@ abstract class Work {
     /** The arguments of all calls, as {@link Items}. */
     abstract byte[] arguments() throws IOException;
 
-    /** Whether nobody waits for it any more. */
-    abstract boolean isDone();
-
-    /** Whether that is so in a way that stops what runs already. */
-    abstract boolean isInterruptWanted();
+    /** What waits for it. */
+    abstract PoolFuture<?> future();
 
     /** It has come to its end. */
     abstract void end(Report.Outcome outcome);
@@ -54,6 +51,25 @@ abstract class Work {
 
     /** What it is, for messages. */
     abstract String describe();
+
+    /** Whether nobody waits for it any more. */
+    final boolean isDone() {
+        return future().isDone();
+    }
+
+    /** Whether that is so in a way that stops what runs already. */
+    final boolean isInterruptWanted() {
+        return future().isInterruptWanted();
+    }
+
+    /** Arguments as {@link Items}; the ends of connections among them are held until this is done with. */
+    final byte[] encode(Codec codec, Object[] arguments, int from, int to) throws IOException {
+        try (Transit transit = Transit.begin()) {
+            byte[] encoded = Items.encode(codec, arguments, from, to);
+            transit.sentUntil(this::future);
+            return encoded;
+        }
+    }
 
     /** It has come to its end, unless it had before: a task may have an outcome after its time is over. */
     final void complete(Report.Outcome outcome) {
