@@ -171,7 +171,7 @@ class PoolCancelTest {
     @Timeout(900)
     void interruptMeetsTheTaskThatItIsMeantForAlone() throws Exception {
         Random random = new Random(5);
-        for (int i = 0; i < Soak.rounds(400, 20_000); i++) {
+        for (int i = 0; i < Soak.rounds(200, 20_000); i++) {
             Future<Integer> victim = pool.submit(() -> 1);
             Future<Boolean> next = pool.submit(() -> {
                 LockSupport.parkNanos(20_000);
@@ -334,7 +334,7 @@ class PoolCancelTest {
     void cancelsAtAnyMomentLeaveNobodyWaiting() throws Exception {
         Random random = new Random(9);
         try (Pool two = Pools.quick(2).build()) {
-            for (int round = 0; round < Soak.rounds(50, 5_000); round++) {
+            for (int round = 0; round < Soak.rounds(25, 5_000); round++) {
                 List<Future<Integer>> futures = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     futures.add(two.submit(() -> 1));

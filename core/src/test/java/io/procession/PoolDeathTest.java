@@ -245,7 +245,7 @@ class PoolDeathTest {
     void workerKilledAtAnyMomentLosesOneTaskAtMost() throws Exception {
         int tasks = 200;
         Random random = new Random(7);
-        for (int round = 0; round < Soak.rounds(5, 300); round++) {
+        for (int round = 0; round < Soak.rounds(3, 300); round++) {
             LongArray begun = LongArray.create(tasks);
             List<Future<Integer>> futures = new ArrayList<>();
             List<Long> pids = started();

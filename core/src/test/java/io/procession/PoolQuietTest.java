@@ -187,7 +187,7 @@ class PoolQuietTest {
     @Timeout(3600)
     void killedAtAnyMomentAProgramLeavesNoWorker() throws Exception {
         Random random = new Random(1);
-        for (int round = 0; round < Soak.rounds(3, 200); round++) {
+        for (int round = 0; round < Soak.rounds(2, 200); round++) {
             try (Program program = Program.start(directory, StartsPools.class)) {
                 program.awaitLine("ready");
                 Thread.sleep(random.nextInt(1_000));
