@@ -140,11 +140,26 @@ final class Worker {
 
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
+            if (assignment.daemon() && isJvmEnding()) {
+                // Somebody has told it to end, and what it was about to do has failed for that reason.
+                return;
+            }
             leave(ExitNote.failure(thrown));
             try {
                 print(thrown);
             } catch (RuntimeException | Error e) {
                 print(new RemoteThrowable(thrown));
+            }
+        }
+
+        private static boolean isJvmEnding() {
+            try {
+                Thread hook = new Thread();
+                Runtime.getRuntime().addShutdownHook(hook);
+                Runtime.getRuntime().removeShutdownHook(hook);
+                return false;
+            } catch (IllegalStateException e) {
+                return true;
             }
         }
 
