@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.function.IntSupplier;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
@@ -144,9 +145,19 @@ final class Journal implements Closeable {
     /** Makes the file of a cycle, of so many bytes. */
     void prepare(int cycle, long bytes) {
         try {
-            files.make(files.file(cycle), bytes);
+            makeFile(cycle, bytes);
         } catch (IOException e) {
             throw noSpace(bytes, e);
+        }
+    }
+
+    /** A file that was deleted takes its space until it is unmapped, which Chronicle leaves to a thread of its own. */
+    private void makeFile(int cycle, long bytes) throws IOException {
+        try {
+            files.make(files.file(cycle), bytes);
+        } catch (IOException e) {
+            BackgroundResourceReleaser.releasePendingResources();
+            files.make(files.file(cycle), bytes);
         }
     }
 
