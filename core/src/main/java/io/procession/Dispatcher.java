@@ -191,27 +191,22 @@ final class Dispatcher {
         return seats.length;
     }
 
-    /** The arguments of all calls, one call's after the other's. */
-    static Object[] arguments(Iterable<?> items, int arity) {
+    /** The arguments of all calls, one call's after the other's: each item, or both halves of each pair. */
+    private static Object[] arguments(Iterable<?> items, int arity) {
         if (arity == 1 && items instanceof Collection<?> collection) {
             return collection.toArray();
         }
         List<Object> arguments = new ArrayList<>();
         for (Object item : items) {
-            addArguments(item, arity, arguments);
+            if (arity == 1) {
+                arguments.add(item);
+            } else {
+                Map.Entry<?, ?> pair = (Map.Entry<?, ?>) item;
+                arguments.add(pair.getKey());
+                arguments.add(pair.getValue());
+            }
         }
         return arguments.toArray();
-    }
-
-    /** Adds an item, or both halves of a pair. */
-    static void addArguments(Object item, int arity, List<Object> arguments) {
-        if (arity == 1) {
-            arguments.add(item);
-        } else {
-            Map.Entry<?, ?> pair = (Map.Entry<?, ?>) item;
-            arguments.add(pair.getKey());
-            arguments.add(pair.getValue());
-        }
     }
 
     // The line.

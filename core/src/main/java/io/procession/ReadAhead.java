@@ -223,17 +223,17 @@ final class ReadAhead<R> extends Spliterators.AbstractSpliterator<R> {
                 failures += outcome.thrown(i) == null ? 0 : 1;
             }
             meter.count(calls(), failures, isSourceEnded ? itemsRead : Progress.UNKNOWN);
-            end(outcome, !isOrdered);
+            deliver(outcome);
         }
 
         @Override
         void cancel() {
-            end(Report.Outcome.failure(calls(), new CancellationException()), !isOrdered);
+            deliver(Report.Outcome.failure(calls(), new CancellationException()));
         }
 
-        private void end(Report.Outcome outcome, boolean isAwaited) {
+        private void deliver(Report.Outcome outcome) {
             future.end(outcome, null);
-            if (isAwaited) {
+            if (!isOrdered) {
                 ended.add(this);
             }
         }

@@ -48,8 +48,7 @@ class PoolCancelTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     @Test

@@ -40,8 +40,7 @@ class PoolContractTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     @Test

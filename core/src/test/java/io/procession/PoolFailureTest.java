@@ -37,8 +37,7 @@ class PoolFailureTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     @AfterEach

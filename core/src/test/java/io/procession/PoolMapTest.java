@@ -45,8 +45,7 @@ class PoolMapTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     @ParameterizedTest

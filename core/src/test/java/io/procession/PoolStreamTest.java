@@ -48,8 +48,7 @@ class PoolStreamTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     /** Counts for ever, and how far it was asked to. */

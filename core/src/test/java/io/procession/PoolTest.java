@@ -43,8 +43,7 @@ class PoolTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     @Test

@@ -35,8 +35,7 @@ class PoolUnreadableTest {
 
     @AfterAll
     static void close() {
-        pool.shutdownNow();
-        pool.close();
+        Pools.end(pool);
     }
 
     /** Why something cannot be read. */
@@ -164,14 +163,19 @@ class PoolUnreadableTest {
         }
     }
 
+    /** A task fails for that reason, and the one behind it does not notice. */
+    private static void assertCannotBeRead(Future<?> task) throws Exception {
+        Future<Integer> next = pool.submit(() -> 42);
+        Throwable e = Pools.failure(task);
+        assertTrue(text(e).contains("not to be read"), () -> text(e));
+        assertEquals(42, Pools.get(next));
+    }
+
     @ParameterizedTest
     @EnumSource
     void argumentIsAFailureOfItsTask(Reason reason) throws Exception {
         Future<Integer> future = pool.applyAsync(argument -> 1, new Unread(reason, true));
-        Future<Integer> next = pool.submit(() -> 42);
-        Throwable e = Pools.failure(future);
-        assertTrue(text(e).contains("not to be read"), () -> text(e));
-        assertEquals(42, Pools.get(next));
+        assertCannotBeRead(future);
     }
 
     @ParameterizedTest
@@ -179,20 +183,14 @@ class PoolUnreadableTest {
     void captureIsAFailureOfItsTask(Reason reason) throws Exception {
         Unread captured = new Unread(reason, true);
         Future<Boolean> future = pool.submit(() -> captured.there);
-        Future<Integer> next = pool.submit(() -> 42);
-        Throwable e = Pools.failure(future);
-        assertTrue(text(e).contains("not to be read"), () -> text(e));
-        assertEquals(42, Pools.get(next));
+        assertCannotBeRead(future);
     }
 
     @ParameterizedTest
     @EnumSource
     void taskIsItsOwnFailure(Reason reason) throws Exception {
         Future<Integer> future = pool.submit(new Bad(new Unread(reason, true)));
-        Future<Integer> next = pool.submit(() -> 42);
-        Throwable e = Pools.failure(future);
-        assertTrue(text(e).contains("not to be read"), () -> text(e));
-        assertEquals(42, Pools.get(next));
+        assertCannotBeRead(future);
         assertThrows(Exception.class, () -> pool.apply(new Bad(new Unread(reason, true))));
     }
 

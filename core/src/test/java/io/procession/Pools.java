@@ -24,6 +24,12 @@ final class Pools {
         return Pool.builder().processes(processes).jvmOptions(Workers.QUICK_START);
     }
 
+    /** Ends a pool, whatever a test that has failed has left in it. */
+    static void end(Pool pool) {
+        pool.shutdownNow();
+        pool.close();
+    }
+
     /** The result, which is there soon. */
     static <T> T get(Future<T> future) throws Exception {
         return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
