@@ -37,18 +37,12 @@ record Assignment(String name, String identity, boolean daemon, String parentNam
         return bytes.toByteArray();
     }
 
-    /** Reads all but the task; null if the parent has ended. */
-    static Assignment read(DataInputStream in) throws IOException {
-        try {
-            int magic = in.readInt();
-            if (magic != MAGIC) {
-                throw new IOException("expected an assignment from a parent process of the same release");
-            }
-            return new Assignment(in.readUTF(), in.readUTF(), in.readBoolean(), in.readUTF(), in.readLong(),
-                in.readUTF());
-        } catch (EOFException e) {
-            return null;
+    /** Reads all but the task, behind a magic number. */
+    static Assignment read(int magic, DataInputStream in) throws IOException {
+        if (magic != MAGIC) {
+            throw new IOException("expected an assignment from a parent process of the same release");
         }
+        return new Assignment(in.readUTF(), in.readUTF(), in.readBoolean(), in.readUTF(), in.readLong(), in.readUTF());
     }
 
     /** Reads the task, which comes next; null if the parent has ended. */

@@ -1,7 +1,9 @@
 package io.procession;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -53,6 +55,23 @@ final class Callee {
         descriptor = isLambda ? in.readUTF() : null;
         count = isLambda ? in.readUnsignedByte() : 1;
         own = isBound ? in.readAllBytes() : null;
+    }
+
+    /** The definition of a static method without parameters, or a result. */
+    static byte[] definition(String className, String methodName) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeByte(STATIC);
+            out.writeBoolean(true);
+            out.writeUTF(className);
+            out.writeUTF(methodName);
+            out.writeUTF("()V");
+            out.writeByte(0);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return bytes.toByteArray();
     }
 
     /** Reads a definition. No class of the user's is looked for. */

@@ -2,8 +2,6 @@ package io.procession;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -22,17 +20,9 @@ final class Child implements Life {
         this.daemon = daemon;
     }
 
-    /** Starts a JVM, which then waits to be told what to do. Its output goes where this process' goes. */
-    static Child start(List<String> command, Map<String, String> environment, Assignment assignment) {
-        ProcessBuilder builder = new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
-        try {
-            return new Child(builder.start(), assignment.exitNote(), assignment.daemon());
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
-        }
+    /** A JVM that waits to be told what to do. Its output goes where this process' goes. */
+    static Child start(Launch launch, Assignment assignment) {
+        return new Child(Spares.take(launch), assignment.exitNote(), assignment.daemon());
     }
 
     /**

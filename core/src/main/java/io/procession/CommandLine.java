@@ -21,6 +21,9 @@ final class CommandLine {
 
     private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
 
+    /** The main class of workers. */
+    private static final String MAIN = CommandLine.class.getPackageName() + ".Worker";
+
     /** Options that a program may not run without, by how they begin. */
     private static final List<String> INHERITED = List.of("-D", "-ea", "-da", "-esa", "-dsa", "-enableassertions",
         "-disableassertions", "-enablesystemassertions", "-disablesystemassertions", "--add-opens", "--add-exports",
@@ -43,7 +46,7 @@ final class CommandLine {
     private CommandLine() {
     }
 
-    static List<String> of(Class<?> main, List<String> jvmOptions) {
+    static List<String> of(List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(inherited());
@@ -57,11 +60,12 @@ final class CommandLine {
         }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        if (main.getModule().isNamed()) {
+        Module module = CommandLine.class.getModule();
+        if (module.isNamed()) {
             command.add("-m");
-            command.add(main.getModule().getName() + "/" + main.getName());
+            command.add(module.getName() + "/" + MAIN);
         } else {
-            command.add(main.getName());
+            command.add(MAIN);
         }
         return command;
     }

@@ -32,13 +32,12 @@ final class Family {
     }
 
     /** Starts a child, unless this process has told its children already that it ends. */
-    static synchronized Child start(Process process, List<String> command, Map<String, String> environment,
-                                    Assignment assignment) {
+    static synchronized Child start(Process process, Launch launch, Assignment assignment) {
         if (ended) {
             throw new IllegalStateException("this process is ending: " + process.name() + " cannot be started");
         }
         forgetEnded();
-        Child child = Child.start(command, environment, assignment);
+        Child child = Child.start(launch, assignment);
         CHILDREN.put(child, process);
         return child;
     }
@@ -72,6 +71,8 @@ final class Family {
             ended = true;
             children = List.copyOf(CHILDREN.keySet());
         }
+        Spares.end();
+        ArchiveMaker.end();
         end(children.stream().filter(Child::isDaemon).toList());
         for (Child child : children) {
             while (EndingSignal.number() == 0 && child.isAlive()) {
@@ -80,6 +81,8 @@ final class Family {
         }
         end(children);
         children.forEach(Child::exitCode);
+        Spares.awaitEnd();
+        ArchiveMaker.awaitEnd();
     }
 
     /** Ends children, by force those that do not go by themselves. */

@@ -67,6 +67,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
     private final Dispatcher dispatcher;
 
     private Pool(Dispatcher dispatcher) {
+        Rehearsal.expectPool();
         this.dispatcher = dispatcher;
         CLEANER.register(this, dispatcher::shutdown);
     }

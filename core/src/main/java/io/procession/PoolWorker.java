@@ -27,6 +27,7 @@ final class PoolWorker {
     /** As the JVM has it after {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final int OUT_OF_MEMORY = 3;
     private static final byte[] NOTHING = {};
+    private static final Object[] NO_ITEMS = {};
 
     private final RingReceiver orders;
     private final RingSender reports;
@@ -60,6 +61,21 @@ final class PoolWorker {
             worker.obey();
         }
         Worker.end();
+    }
+
+    /** Does once what it does for each order, for a pool that is not there. */
+    static void rehearse() throws IOException, InterruptedException {
+        Codec codec = Codec.standard();
+        Call<Integer> call = () -> 1;
+        try (WorkerLink link = new WorkerLink()) {
+            PoolWorker worker = new PoolWorker(link.workerEnds(), link.words(), link.interrupts(), codec);
+            link.orders().send(Order.encode(1, FunctionCode.of(call), true, 1, 0, Items.encode(codec, NO_ITEMS, 0, 0)));
+            worker.obey(Order.decode(worker.hear()));
+            new Report(link.reports().receive()).outcome(1, codec);
+            worker.orders.close();
+            worker.reports.close();
+            worker.orders.buffer().region().close();
+        }
     }
 
     private boolean start(byte[] initializer) throws IOException {

@@ -41,6 +41,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * new Counter(total).start();
  * }</pre>
  *
+ * <p><b>How fast it starts.</b> Once a program has started a second process it keeps a <i>spare</i>: a JVM that has
+ * started, has loaded what workers load, and waits. The next process that needs a JVM of the same class path, options and
+ * environment takes it, and another one is made when a processor is idle. A spare is used once: what the task finds is a
+ * fresh JVM, in which none of its classes, nor anything of another task, was ever loaded. It is no child in the sense of
+ * {@link #activeChildren}. It costs the memory of an idle JVM, some 30 to 50 MB, and a fraction of a second of one
+ * processor; it ends with this process, however that ends, and when nobody has needed it for a minute. {@link
+ * #keepSpares}, or the system property {@code procession.spares}, says how many there are; 0 is none. There is none for
+ * options that a waiting JVM would act upon (agents, recordings, logs), and none while {@code JAVA_TOOL_OPTIONS} or its
+ * like are set.
+ *
+ * <p>A JVM that is started without a spare maps its classes from an archive, which is made once for each class path of
+ * jars and each JDK, in the background, by a program that starts a second process. Archives lie in {@code procession} in
+ * the user's cache directory ({@code $XDG_CACHE_HOME}, else {@code ~/.cache}), or where the system property {@code
+ * procession.archive} says; {@code off} there does without. They are at most 8, and 256 MB; they may be deleted at any
+ * time.
+ *
  * <p><b>Ends.</b> A worker ends when its task has returned and its other non-daemon threads have ended. An exception
  * that the task does not catch is printed by the worker, with its name, makes the exit code 1 and is what {@link
  * #failure()} returns. When this process ends by itself, its daemons are terminated and its other children waited for;
@@ -121,6 +137,21 @@ public class Process implements Task {
     }
 
     /**
+     * Sets how many spares this process keeps, as the class comment says, from now on; for a process that has set
+     * nothing it is 1 from its second start on. Those to be made are made in the background, at first for processes
+     * without options or environment of their own, and then for such as the last one started.
+     *
+     * @param count from 0, which ends those that wait, to 64
+     * @throws IllegalArgumentException if there can not be so many
+     */
+    public static void keepSpares(int count) {
+        if (count < 0 || count > Spares.MAX) {
+            throw new IllegalArgumentException("expected 0 to " + Spares.MAX + " spares, found " + count);
+        }
+        Spares.keep(count);
+    }
+
+    /**
      * Makes this JVM the process of an assignment.
      *
      * @param task may be the process itself, of a subclass
@@ -183,7 +214,7 @@ public class Process implements Task {
                 ExitNote.newName(pid, COUNT.get()));
             try (Transit transit = Transit.begin()) {
                 message = assignment.encode(task == null ? this : task);
-                child = Family.start(this, CommandLine.of(Worker.class, jvmOptions), environment, assignment);
+                child = Family.start(this, Launch.of(jvmOptions, environment), assignment);
                 transit.sentUntil(child::onExit);
             }
             life = child;

@@ -79,6 +79,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     private final transient boolean synced;
 
     Queue(QueueFiles files, QueueOptions options, boolean finishable) {
+        Rehearsal.expectQueue();
         this.files = files;
         this.codec = options.codec();
         this.synced = options.synced();
@@ -467,6 +468,15 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     private static void throwIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
+        }
+    }
+
+    /** Does once what a worker does with a queue that it is given. */
+    static void rehearse() throws IOException, ClassNotFoundException, InterruptedException {
+        try (Queue<Integer> queue = create();
+             Queue<?> arrived = (Queue<?>) Values.decode(Values.encode(queue), null)) {
+            queue.put(1);
+            arrived.take();
         }
     }
 

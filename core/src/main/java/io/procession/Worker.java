@@ -2,6 +2,7 @@ package io.procession;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class Worker {
         FileInputStream lifeline = new FileInputStream(FileDescriptor.in);
         System.setIn(InputStream.nullInputStream());
         DataInputStream in = new DataInputStream(lifeline);
-        Assignment assignment = Assignment.read(in);
+        Assignment assignment = awaitAssignment(in);
         if (assignment == null) {
             return;
         }
@@ -57,6 +58,22 @@ final class Worker {
             }
         } finally {
             ending.taskEnded();
+        }
+    }
+
+    /** Rehearses before, if this is a spare. Null if the parent has ended, or needs no spare any more. */
+    private static Assignment awaitAssignment(DataInputStream in) throws IOException {
+        try {
+            int magic = in.readInt();
+            if (magic == Rehearsal.MAGIC) {
+                if (!Rehearsal.runUntilTaken(in)) {
+                    return null;
+                }
+                magic = in.readInt();
+            }
+            return Assignment.read(magic, in);
+        } catch (EOFException e) {
+            return null;
         }
     }
 

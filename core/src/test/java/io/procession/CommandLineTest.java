@@ -31,7 +31,7 @@ class CommandLineTest {
 
     @Test
     void jvmOptionsComeLast() {
-        List<String> command = CommandLine.of(Worker.class, List.of("-Dlast=1"));
+        List<String> command = CommandLine.of(List.of("-Dlast=1"));
         int last = command.indexOf("-Dlast=1");
         assertEquals("-cp", command.get(last + 1));
         assertFalse(command.subList(last + 3, command.size()).isEmpty());

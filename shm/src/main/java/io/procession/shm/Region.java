@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -247,7 +248,19 @@ public final class Region implements Closeable, Serializable {
         if (deletedOnClose) {
             RuntimeDirectory.delete(attachment.file());
         }
+        forgetArrival();
         attachment.release();
+    }
+
+    /** Who looks after one that arrived, and that nobody may ever close, would keep the mapping of one that is closed. */
+    private void forgetArrival() {
+        synchronized (ARRIVED) {
+            for (Iterator<Arrival> arrivals = ARRIVALS.iterator(); arrivals.hasNext();) {
+                if (arrivals.next().refersTo(this)) {
+                    arrivals.remove();
+                }
+            }
+        }
     }
 
     @Override

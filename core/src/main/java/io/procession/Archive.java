@@ -1,0 +1,257 @@
+package io.procession;
+
+import io.procession.shm.Ownership;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * Class-data archives of workers: what they load of the JDK, of Procession and of what that uses, as the JVM maps it
+ * (JEP 350). There is one for each class path and JDK, which an {@link ArchiveMaker} makes.
+ *
+ * <p>They lie in {@code procession} in the user's cache directory, {@code $XDG_CACHE_HOME} or {@code ~/.cache}, or where
+ * the system property {@value #PROPERTY} says; {@code off} there does without them. Files are named
+ *
+ * <pre>
+ *   key-checksum.jsa     key: of the JDK, the class path, each file's size and time, options for modules
+ *                        checksum: of what is in it
+ *   key.making           one is being made, or making it was tried in vain not long ago
+ * </pre>
+ *
+ * and an archive gets its name when it is whole. The JVM itself makes sure that one fits its class path, and runs
+ * without it if not; but it does not look whether one is damaged, so each process that starts workers does, once, by the
+ * checksum. None is used from a directory that others may write to.
+ *
+ * <p>The JVM archives no classes of directories: a class path with one has no archive. Nothing here ever fails: what
+ * cannot be had costs the time that it would have saved.
+ */
+final class Archive {
+
+    /** The system property that names another directory, or {@value #OFF}. */
+    static final String PROPERTY = "procession.archive";
+    private static final String OFF = "off";
+
+    private static final String DIRECTORY = "procession";
+    private static final String SUFFIX = ".jsa";
+    private static final String MAKING = ".making";
+
+    /** When one is used that was not for so long, that is noted. */
+    private static final Duration NOTED = Duration.ofDays(1);
+
+    /** From here on the JVM speaks of archives under another tag. */
+    private static final int AOT_RELEASE = 24;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private static Archive current;
+
+    private final Path directory;
+    private final String key;
+    private List<String> options;
+
+    private Archive(Path directory, String key) {
+        this.directory = directory;
+        this.key = key;
+    }
+
+    /** Options for the JVM of a launch, to come first: none if there is no archive for it. */
+    static List<String> options(Launch launch) {
+        return launch.isDiscreet() ? current().options() : List.of();
+    }
+
+    /** That of this process' workers. */
+    static synchronized Archive current() {
+        if (current == null) {
+            current = of(System.getProperty("java.class.path"));
+        }
+        return current;
+    }
+
+    private static Archive of(String classPath) {
+        try {
+            Path directory = directory();
+            String key = directory == null ? null : key(classPath);
+            return new Archive(key == null ? null : directory, key);
+        } catch (IOException | RuntimeException e) {
+            return new Archive(null, null);
+        }
+    }
+
+    private synchronized List<String> options() {
+        if (options == null) {
+            options = find();
+        }
+        return options;
+    }
+
+    private List<String> find() {
+        if (directory == null) {
+            return List.of();
+        }
+        try {
+            for (Path file : all(directory)) {
+                if (file.getFileName().toString().startsWith(key + "-") && isWhole(file)) {
+                    if (lastUsed(file).isBefore(Instant.now().minus(NOTED))) {
+                        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+                    }
+                    return with("-XX:SharedArchiveFile=" + file);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // None, then.
+        }
+        return List.of();
+    }
+
+    /** Whether there could be one, and is none. */
+    boolean isLacking() {
+        return directory != null && options().isEmpty();
+    }
+
+    /** Where one is made: whoever makes this file first does so. */
+    Path making() {
+        return directory.resolve(key + MAKING);
+    }
+
+    /** Gives one that was made its name. Those of a directory are then as many, and as large, as they may be. */
+    synchronized void made(Path file, int maxCount, long maxBytes) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.move(file, directory.resolve(key + "-" + checksum(file) + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+        options = null;
+        long bytes = 0;
+        int count = 0;
+        for (Path kept : all(directory)) {
+            count++;
+            bytes += Files.size(kept);
+            if (count > maxCount || bytes > maxBytes) {
+                Files.deleteIfExists(kept);
+            }
+        }
+    }
+
+    /** With an option about archives: whatever the JVM has to say of them, nobody has asked. */
+    static List<String> with(String option) {
+        List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-Xlog:cds*=off"));
+        if (Runtime.version().feature() >= AOT_RELEASE) {
+            options.add("-Xlog:aot*=off");
+        }
+        options.add(option);
+        return List.copyOf(options);
+    }
+
+    /** Null if there is to be none. */
+    private static Path directory() throws IOException {
+        String named = System.getProperty(PROPERTY);
+        if (OFF.equals(named) || System.getProperty("java.vm.name").contains("OpenJ9")) {
+            return null;
+        }
+        Path directory = (named != null ? Path.of(named) : cache().resolve(DIRECTORY)).toAbsolutePath();
+        Files.createDirectories(directory.getParent());
+        try {
+            Files.createDirectory(directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+        }
+        Ownership.check(directory, "700");
+        return directory;
+    }
+
+    private static Path cache() {
+        String named = System.getenv("XDG_CACHE_HOME");
+        return named != null && Path.of(named).isAbsolute() ? Path.of(named)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    }
+
+    /** Of all that an archive depends on; null if the JVM could make none. */
+    private static String key(String classPath) throws IOException {
+        if (System.getProperty("jdk.module.path") != null) {
+            return null;
+        }
+        CRC32 sum = new CRC32();
+        for (String place : classPath.split(File.pathSeparator)) {
+            Path file = Path.of(place);
+            if (Files.isDirectory(file)) {
+                return null;
+            }
+            add(sum, file);
+        }
+        add(sum, Path.of(System.getProperty("java.home"), "lib", "modules"));
+        add(sum, System.getProperty("java.vm.version"));
+        for (String word : Launch.plain().command()) {
+            if (!word.startsWith("-D")) {
+                add(sum, word);
+            }
+        }
+        return String.format("%08x", sum.getValue());
+    }
+
+    private static void add(CRC32 sum, Path file) throws IOException {
+        if (Files.exists(file)) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            add(sum, attributes.size() + " " + attributes.lastModifiedTime());
+        }
+    }
+
+    private static void add(CRC32 sum, String text) {
+        sum.update(text.getBytes(StandardCharsets.UTF_8));
+        sum.update(0);
+    }
+
+    /** The archives of a directory, the one that was used last first. */
+    private static List<Path> all(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                .sorted(Comparator.comparing(Archive::lastUsed).reversed()).toList();
+        }
+    }
+
+    private static Instant lastUsed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Whether a file has the checksum that its name says; one that has not is deleted. */
+    private static boolean isWhole(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Ownership.check(file, "600");
+        if (file.toString().endsWith("-" + checksum(file) + SUFFIX)) {
+            return true;
+        }
+        Files.deleteIfExists(file);
+        return false;
+    }
+
+    private static String checksum(Path file) throws IOException {
+        CRC32 sum = new CRC32();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sum.update(buffer, 0, read);
+            }
+        }
+        return String.format("%08x", sum.getValue());
+    }
+}
