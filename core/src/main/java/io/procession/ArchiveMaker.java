@@ -19,7 +19,6 @@ final class ArchiveMaker extends Thread {
 
     private static final Duration RETRY = Duration.ofMinutes(10);
     private static final long LIMIT_SECONDS = 60;
-    private static final long GRACE_MILLIS = 500;
 
     private static final int MAX_ARCHIVES = 8;
     private static final long MAX_BYTES = 256L << 20;
@@ -88,26 +87,19 @@ final class ArchiveMaker extends Thread {
             jvm.getOutputStream().close();
             return jvm.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && jvm.exitValue() == 0 && Files.size(file) > 0;
         } finally {
-            jvm.destroyForcibly();
+            Launch.discard(jvm);
         }
     }
 
-    /** This process ends: so does the making. */
-    static synchronized void end() {
-        ended = true;
-        if (only != null && only.jvm != null) {
-            only.jvm.destroy();
-        }
-    }
-
-    /** Waits until it has ended. */
-    static void awaitEnd() {
-        java.lang.Process jvm;
+    /** This process ends: so does the making, before this returns. */
+    static void end() {
+        java.lang.Process unfinished;
         synchronized (ArchiveMaker.class) {
-            jvm = only == null ? null : only.jvm;
+            ended = true;
+            unfinished = only == null ? null : only.jvm;
         }
-        if (jvm != null) {
-            Launch.awaitEnd(jvm, GRACE_MILLIS);
+        if (unfinished != null) {
+            Launch.discard(unfinished).join();
         }
     }
 }

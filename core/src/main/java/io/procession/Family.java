@@ -72,7 +72,6 @@ final class Family {
             children = List.copyOf(CHILDREN.keySet());
         }
         Spares.end();
-        ArchiveMaker.end();
         end(children.stream().filter(Child::isDaemon).toList());
         for (Child child : children) {
             while (EndingSignal.number() == 0 && child.isAlive()) {
@@ -81,8 +80,6 @@ final class Family {
         }
         end(children);
         children.forEach(Child::exitCode);
-        Spares.awaitEnd();
-        ArchiveMaker.awaitEnd();
     }
 
     /** Ends children, by force those that do not go by themselves. */

@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.shm.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How a worker's JVM is started; the one place where one is. Two launches that are equal start JVMs that cannot be told
@@ -65,15 +66,9 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
         }
     }
 
-    /** Waits for a JVM's end, some time for that which it comes to by itself. */
-    static void awaitEnd(java.lang.Process jvm, long graceMillis) {
-        try {
-            if (!jvm.waitFor(graceMillis, TimeUnit.MILLISECONDS)) {
-                jvm.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            jvm.destroyForcibly();
-        }
+    /** Kills a JVM that has no task. The future completes when it has ended, and nothing is left of what it was at. */
+    static CompletableFuture<Void> discard(java.lang.Process jvm) {
+        return jvm.destroyForcibly().onExit().thenAccept(ended -> RuntimeDirectory.deleteFilesOf(ended.pid()));
     }
 
     /** Whether nobody but its parent would notice a JVM that was started so and waits. */

@@ -40,7 +40,7 @@ final class Rehearsal {
     private static final String PREFIX = "region-";
 
     /** What a worker loads besides, which cannot be done twice in a process. */
-    private static final String[] OTHERS = {"Worker$Lifeline", "Parent", "Self", "Process", "ExitNote"};
+    private static final String[] OTHERS = {"Assignment", "Worker$Lifeline", "Self", "Process", "ExitNote"};
 
     private static final String PACKAGE = Rehearsal.class.getPackageName() + ".";
     /** What those methods are called that do what their class does in a worker. */
@@ -126,6 +126,7 @@ final class Rehearsal {
         for (String name : OTHERS) {
             Class.forName(PACKAGE + name);
         }
+        new Parent(0).end();
     }
 
     /** Takes shared objects that others have made. */

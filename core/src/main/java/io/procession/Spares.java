@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.shm.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,10 +17,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A spare is told all that it is ever told through its standard input, in this order: that it is one, and what to
  * rehearse; a byte, when it is taken; its {@link Assignment}, as any worker. Each process keeps its own, and nobody
- * else has the other end: when the process ends, however it ends, its spares read the end of the stream and end too. A
- * spare is taken once, by a {@link Launch} that equals its own; from then on it is a worker like any other. It may be
- * taken at any time: one that still rehearses leaves off, and so is no later than a JVM started now. One that is found
- * dead, or cannot be written to, was none: a JVM is started in its place.
+ * else has the other end: when the process is killed, its spares read the end of the stream and end too. By itself it
+ * ends them first, by SIGKILL, since a JVM that starts has much to say about a SIGTERM. A spare is taken once, by a {@link Launch} that equals its own; from then on it is a worker like any other. It may be
+ * taken at any time: one that still rehearses leaves off when the present step is over, which is not much later than a
+ * JVM started now would get there. One that is found dead, or cannot be written to, was none: a JVM is started in its
+ * place. One that is killed after it was taken is a worker that was killed.
  *
  * <p>They are made by a thread of their own, for launches like the last one: when a processor is idle, or some time
  * after the start that has asked for it. A spare of another launch makes way at the second start in a row that misses
@@ -43,7 +46,6 @@ final class Spares {
     private static final long LOOK_MILLIS = 5;
     /** A process that has lived so long was not refused its options. */
     private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long GRACE_MILLIS = 2000;
 
     /** Linux' count of what runs and what there is, as {@code 2/345}. */
     private static final Path LOAD = Path.of("/proc/loadavg");
@@ -58,6 +60,10 @@ final class Spares {
     private static Thread keeper;
     private static boolean ended;
 
+    static {
+        RuntimeDirectory.beforeEnd(Spares::end);
+    }
+
     private Spares() {
     }
 
@@ -65,7 +71,7 @@ final class Spares {
     static synchronized void keep(int spares) {
         count = spares;
         while (WAITING.size() > spares) {
-            WAITING.removeFirst().end();
+            WAITING.removeFirst().discard();
         }
         Launch plain = Launch.plain();
         if (wish == null && plain.isDiscreet()) {
@@ -95,7 +101,7 @@ final class Spares {
             }
         }
         if (launch.equals(missed)) {
-            WAITING.forEach(Spare::end);
+            WAITING.forEach(Spare::discard);
             WAITING.clear();
         }
         missed = launch;
@@ -148,7 +154,7 @@ final class Spares {
                 return wish.launch;
             }
             while (!WAITING.isEmpty() && now - WAITING.peekFirst().madeAt >= IDLE_NANOS) {
-                WAITING.removeFirst().end();
+                WAITING.removeFirst().discard();
             }
             if (wish != null) {
                 Spares.class.wait(LOOK_MILLIS);
@@ -181,7 +187,7 @@ final class Spares {
                 return;
             }
         }
-        spare.end();
+        spare.discard();
         forget(launch);
     }
 
@@ -191,21 +197,18 @@ final class Spares {
         }
     }
 
-    /** This process ends, and so do its spares: asks them to. None is made from now on. */
-    static synchronized void end() {
-        ended = true;
-        WAITING.forEach(Spare::end);
-        Spares.class.notifyAll();
-    }
-
-    /** Waits until they have ended, so that no file of a rehearsal is left. */
-    static void awaitEnd() {
+    /** This process ends, and so do its spares: when this returns they have. None is made from now on. */
+    static void end() {
         List<Spare> spares;
         synchronized (Spares.class) {
+            ended = true;
             spares = new ArrayList<>(WAITING);
             WAITING.clear();
+            Spares.class.notifyAll();
         }
-        spares.forEach(Spare::awaitEnd);
+        List<CompletableFuture<Void>> ends = spares.stream().map(spare -> Launch.discard(spare.jvm)).toList();
+        ArchiveMaker.end();
+        ends.forEach(CompletableFuture::join);
     }
 
     /** The process ids of those that wait, the one to be taken next first. */
@@ -272,13 +275,8 @@ final class Spares {
             }
         }
 
-        /** By SIGTERM, and by the end of what it reads. */
-        void end() {
-            jvm.destroy();
-        }
-
-        void awaitEnd() {
-            Launch.awaitEnd(jvm, GRACE_MILLIS);
+        void discard() {
+            Launch.discard(jvm);
         }
     }
 }

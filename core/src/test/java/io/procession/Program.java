@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,16 @@ final class Program implements AutoCloseable {
 
     /** Starts a class' main method; its files go to a directory of the test's. */
     static Program start(Path directory, Class<?> main, String... arguments) throws IOException {
+        return start(directory, List.of(), System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /** The same with options of the JVM and another class path. */
+    static Program start(Path directory, List<String> options, String classPath, Class<?> main, String... arguments)
+        throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid", System.getProperty("java.home") + "/bin/java",
-            "-Dprocession.dir=" + directory.resolve("run"), "-cp", System.getProperty("java.class.path"),
-            main.getName()));
+            "-Dprocession.dir=" + directory.resolve("run")));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         java.lang.Process jvm = new ProcessBuilder(command)
             .redirectOutput(directory.resolve("out").toFile())
@@ -48,8 +56,13 @@ final class Program implements AutoCloseable {
 
     /** Waits for its end, and says its exit status as a shell would. */
     int await() throws InterruptedException {
-        if (!jvm.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running after " + DEADLINE_SECONDS + " s; it printed: " + out() + err());
+        return awaitEnd(Duration.ofSeconds(DEADLINE_SECONDS));
+    }
+
+    /** The same for one that takes its time. */
+    int awaitEnd(Duration time) throws InterruptedException {
+        if (!jvm.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + time + "; it printed: " + out() + err());
         }
         return jvm.exitValue();
     }

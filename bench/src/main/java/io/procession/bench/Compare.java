@@ -156,6 +156,13 @@ public final class Compare {
             table.add(start.name(), start.missing(), () -> start.nanos() / 1e6);
         }
         tables.add(table);
+        Table memory = new Table("memory of a spare", Unit.MEGABYTES, 1);
+        for (Start start : Start.values()) {
+            if (start.isWarm()) {
+                memory.add(start.name(), start.missing(), () -> start.spareBytes() / 1e6);
+            }
+        }
+        tables.add(memory);
         starts = true;
     }
 
@@ -184,7 +191,8 @@ public final class Compare {
         THOUSANDS_PER_SECOND("k op/s", true, 1e-3),
         MILLIONS_PER_SECOND("M op/s", true, 1e-6),
         MICROS("us", false, 1e6),
-        MILLIS("ms", false, 1e3);
+        MILLIS("ms", false, 1e3),
+        MEGABYTES("MB", false, 1e-6);
 
         final String symbol;
         final boolean moreIsBetter;

@@ -1,34 +1,57 @@
 package io.procession.bench;
 
-import io.procession.Process;
-import io.procession.Task;
-import io.procession.shm.Lock;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Ways to start a process and to wait for its end.
+ * Ways to start a process and to wait for its end. Each has a program of its own that is asked to do it, again and
+ * again, and says how long it took.
  *
  * <p>All that are JVMs have this one's class path; to open the executable jar, with JMH and all in it, takes each of
  * them some milliseconds that a small program's class path does not.
  */
 public enum Start {
 
-    /** A {@link Process} that does nothing. */
-    PROCESS,
-    /** A {@link Process} that locks and unlocks a {@link Lock} of this one. */
-    PROCESS_WITH_LOCK,
+    /** A {@link io.procession.Process} that does nothing, in a spare JVM that was ready: the figure has no start of a JVM. */
+    WARM(StartProgram.Task.NOTHING),
+    /** One that locks and unlocks a lock of its parent's, in a spare. */
+    WARM_LOCK(StartProgram.Task.LOCK),
+    /** One that takes an item from a queue of its parent's, in a spare. */
+    WARM_QUEUE(StartProgram.Task.QUEUE),
+    /** One that does nothing, without a spare, its classes mapped from an archive. */
+    ARCHIVED(StartProgram.Task.NOTHING),
+    ARCHIVED_LOCK(StartProgram.Task.LOCK),
+    ARCHIVED_QUEUE(StartProgram.Task.QUEUE),
+    /** One that does nothing, with neither. */
+    COLD(StartProgram.Task.NOTHING),
+    COLD_LOCK(StartProgram.Task.LOCK),
+    COLD_QUEUE(StartProgram.Task.QUEUE),
     /** A JVM that does nothing, by {@link ProcessBuilder}. */
-    BARE_JVM,
+    BARE_JVM(null),
     /** Python's, without a new interpreter: nothing that a JVM could do. */
-    FORK,
+    FORK(null),
     /** Python's, from a process kept for it. The first start, which makes that process, is not measured. */
-    FORKSERVER,
+    FORKSERVER(null),
     /** Python's, with a new interpreter. */
-    SPAWN;
+    SPAWN(null);
 
-    private static Lock lock;
+    private static final String ARCHIVES = "archives";
+    private static final long ARCHIVE_MILLIS = 60_000;
+    private static final long LOOK_MILLIS = 20;
+
     private static Program python;
+
+    private final StartProgram.Task task;
+    private Program program;
+
+    Start(StartProgram.Task task) {
+        this.task = task;
+    }
 
     /** What this way needs and lacks here; null if nothing. */
     String missing() {
@@ -37,40 +60,73 @@ public enum Start {
 
     /** Starts and waits, once; how many nanoseconds it took. */
     long nanos() throws IOException, InterruptedException {
-        return switch (this) {
-            case PROCESS -> nanos(() -> { });
-            case PROCESS_WITH_LOCK -> {
-                Lock shared = lock();
-                yield nanos(() -> {
-                    shared.lock();
-                    shared.unlock();
-                });
-            }
-            case BARE_JVM -> {
-                long start = System.nanoTime();
-                new ProcessBuilder(Programs.jvm(Empty.class)).start().waitFor();
-                yield System.nanoTime() - start;
-            }
-            default -> Long.parseLong(python().ask(name().toLowerCase(Locale.ROOT)));
-        };
+        if (this == BARE_JVM) {
+            long start = System.nanoTime();
+            new ProcessBuilder(Programs.jvm(Empty.class)).start().waitFor();
+            return System.nanoTime() - start;
+        }
+        if (task == null) {
+            return Long.parseLong(python().ask(name().toLowerCase(Locale.ROOT)));
+        }
+        return Long.parseLong(program().ask(StartProgram.START));
     }
 
-    private static long nanos(Task task) throws InterruptedException {
-        long start = System.nanoTime();
-        Process process = Process.start(task);
-        process.join();
-        long nanos = System.nanoTime() - start;
-        if (process.exitCode().getAsInt() != 0) {
-            throw new IllegalStateException(process + " failed");
-        }
-        return nanos;
+    /** Of the ways that keep a spare, its share of memory (PSS) in bytes. */
+    long spareBytes() throws IOException, InterruptedException {
+        return Long.parseLong(program().ask(StartProgram.MEMORY));
     }
 
-    private static synchronized Lock lock() {
-        if (lock == null) {
-            lock = Lock.create();
+    boolean isWarm() {
+        return name().startsWith("WARM");
+    }
+
+    private synchronized Program program() throws IOException, InterruptedException {
+        if (program == null) {
+            boolean isArchived = !name().startsWith("COLD");
+            if (isArchived) {
+                awaitArchive();
+            }
+            program = new Program(command(isWarm() ? 1 : 0, isArchived, task));
         }
-        return lock;
+        return program;
+    }
+
+    private static List<String> command(int spares, boolean isArchived, StartProgram.Task task) throws IOException {
+        List<String> command = new ArrayList<>(Programs.jvm(StartProgram.class));
+        command.addAll(1, List.of("-Dprocession.spares=" + spares,
+            "-Dprocession.archive=" + (isArchived ? archives() : "off")));
+        command.add(task.name());
+        return command;
+    }
+
+    private static Path archives() throws IOException {
+        return Programs.directory().resolve(ARCHIVES);
+    }
+
+    /** Has the archive made first, by a program that starts two processes. */
+    private static synchronized void awaitArchive() throws IOException, InterruptedException {
+        if (hasArchive()) {
+            return;
+        }
+        try (Program first = new Program(command(0, true, StartProgram.Task.NOTHING))) {
+            first.ask(StartProgram.START);
+            first.ask(StartProgram.START);
+            for (long millis = 0; !hasArchive(); millis += LOOK_MILLIS) {
+                if (millis > ARCHIVE_MILLIS) {
+                    throw new IOException("no archive was made within " + ARCHIVE_MILLIS + " ms");
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+
+    private static boolean hasArchive() throws IOException {
+        if (Files.notExists(archives())) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(archives())) {
+            return files.anyMatch(file -> file.toString().endsWith(".jsa"));
+        }
     }
 
     private static synchronized Program python() throws IOException {

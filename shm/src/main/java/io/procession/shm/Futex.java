@@ -2,6 +2,7 @@ package io.procession.shm;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.io.File;
 import java.lang.ref.Reference;
 
 /**
@@ -71,19 +72,21 @@ final class Futex implements Parker {
 
     /**
      * JNA unpacks its library to a file, which goes when it is loaded, in a directory of its own in the user's cache,
-     * which stays: unless the user has named another, the system's directory for such files does.
+     * which stays: unless the user has named another, it is one that goes too.
      */
     private static void load() {
-        boolean chosen = System.getProperty(UNPACKED_PROPERTY) != null;
-        if (!chosen) {
-            System.setProperty(UNPACKED_PROPERTY, System.getProperty("java.io.tmpdir"));
+        File directory = System.getProperty(UNPACKED_PROPERTY) == null ? RuntimeDirectory.makeTemporary() : null;
+        if (directory != null) {
+            System.setProperty(UNPACKED_PROPERTY, directory.toString());
         }
         try {
             Jdk.allowNativeAccess(Native.class);
             Native.register(Syscall.class, NativeLibrary.getProcess());
         } finally {
-            if (!chosen) {
+            if (directory != null) {
                 System.clearProperty(UNPACKED_PROPERTY);
+                // If it is not empty it is not this process' own.
+                directory.delete();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.procession.shm;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -108,6 +109,43 @@ public final class RuntimeDirectory {
     public static void delete(Path file) {
         file.toFile().delete();
         FILES.remove(file);
+    }
+
+    /**
+     * Makes a directory of this process' own for what must be a file to be executed, since shared memory may be mounted
+     * so that nothing in it can be: in {@code java.io.tmpdir}, or that itself if the name is taken there.
+     */
+    static File makeTemporary() {
+        File directory = temporary(ThisProcess.pid());
+        try {
+            return Files.createDirectory(directory.toPath(), PRIVATE_DIRECTORY).toFile();
+        } catch (IOException e) {
+            return directory.getParentFile();
+        }
+    }
+
+    private static File temporary(long pid) {
+        return new File(System.getProperty("java.io.tmpdir"), "procession-" + pid);
+    }
+
+    /** Deletes what a process of this user that was killed has left here, and in its temporary directory. */
+    public static void deleteFilesOf(long pid) {
+        delete(temporary(pid));
+        String mark = SEPARATOR + Long.toString(pid) + SEPARATOR;
+        File[] files = choose().toFile().listFiles();
+        for (File file : files == null ? new File[0] : files) {
+            if (file.getName().indexOf(mark) == file.getName().indexOf(SEPARATOR)) {
+                delete(file);
+            }
+        }
+    }
+
+    private static void delete(File tree) {
+        File[] children = Files.isSymbolicLink(tree.toPath()) ? null : tree.listFiles();
+        for (File child : children == null ? new File[0] : children) {
+            delete(child);
+        }
+        tree.delete();
     }
 
     /** Has something run when this process ends, before its files go: what waits for those who use them. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,24 @@ class HandleTest {
         assertFalse(arrived.tryLock());
         arrived.unlock();
         assertFalse(lock.isLocked());
+    }
+
+    /** Would catch that what looks after regions that arrive keeps what they have mapped. */
+    @Test
+    void mappingOfAClosedRegionThatHasArrivedGoes() throws Exception {
+        Path file = directory.resolve("closed");
+        String handle;
+        try (Region made = Region.open(file)) {
+            handle = Handles.write(Lock.create(made));
+        }
+        Handles.read(handle, Lock.class).region().close();
+        Path mappings = Path.of("/proc/self/maps");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Child.DEADLINE_SECONDS);
+        while (Files.readString(mappings).contains(file.toString())) {
+            assertTrue(System.nanoTime() < deadline, "still mapped");
+            System.gc();
+            Thread.sleep(10);
+        }
     }
 
     @Test

@@ -1,0 +1,105 @@
+package io.procession.bench;
+
+import io.procession.Process;
+import io.procession.Queue;
+import io.procession.shm.Lock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Starts and joins a process for each line that says so, and prints how many nanoseconds that took. A program that keeps
+ * a spare waits first, outside the figure, until the spare is ready: until it has not used a processor for a while.
+ */
+final class StartProgram {
+
+    static final String START = "start";
+    static final String MEMORY = "memory";
+
+    private static final boolean HAS_SPARE = Integer.getInteger("procession.spares", 0) > 0;
+    private static final long CALM_MILLIS = 60;
+    private static final long KIB = 1024;
+
+    private StartProgram() {
+    }
+
+    /** What the processes do. */
+    enum Task {
+        NOTHING, LOCK, QUEUE
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        io.procession.Task task = task(Task.valueOf(arguments[0]));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (HAS_SPARE) {
+            nanos(task);
+        }
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(line.equals(MEMORY) ? spareBytes() : nanos(task));
+        }
+    }
+
+    private static io.procession.Task task(Task task) {
+        switch (task) {
+            case LOCK:
+                Lock lock = Lock.create();
+                return () -> {
+                    lock.lock();
+                    lock.unlock();
+                };
+            case QUEUE:
+                Queue<String> queue = Queue.create();
+                return () -> {
+                    queue.put("item");
+                    queue.take();
+                };
+            default:
+                return () -> { };
+        }
+    }
+
+    private static long nanos(io.procession.Task task) throws InterruptedException {
+        if (HAS_SPARE) {
+            awaitSpare();
+        }
+        long start = System.nanoTime();
+        Process process = Process.start(task);
+        process.join();
+        long nanos = System.nanoTime() - start;
+        if (process.exitCode().getAsInt() != 0) {
+            throw new IllegalStateException(process + " failed");
+        }
+        return nanos;
+    }
+
+    private static ProcessHandle awaitSpare() throws InterruptedException {
+        Duration last = Duration.ZERO;
+        while (true) {
+            List<ProcessHandle> children = ProcessHandle.current().children().toList();
+            Duration used = children.size() == 1
+                ? children.get(0).info().totalCpuDuration().orElse(Duration.ZERO) : Duration.ZERO;
+            if (!used.isZero() && used.equals(last)) {
+                return children.get(0);
+            }
+            last = used;
+            Thread.sleep(CALM_MILLIS);
+        }
+    }
+
+    /** As Linux counts it: what it shares with others counts in parts. */
+    private static long spareBytes() throws IOException, InterruptedException {
+        Path rollup = Path.of("/proc/" + awaitSpare().pid() + "/smaps_rollup");
+        for (String line : Files.readAllLines(rollup)) {
+            String[] words = line.split("\\s+");
+            if (words[0].equals("Pss:")) {
+                return Long.parseLong(words[1]) * KIB;
+            }
+        }
+        throw new IOException(rollup + " has no Pss");
+    }
+}
