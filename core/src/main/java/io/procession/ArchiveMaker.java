@@ -99,7 +99,7 @@ final class ArchiveMaker extends Thread {
             unfinished = only == null ? null : only.jvm;
         }
         if (unfinished != null) {
-            Launch.discard(unfinished).join();
+            Launch.discardNow(unfinished);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a worker's JVM is started; the one place where one is. Two launches that are equal start JVMs that cannot be told
@@ -27,6 +27,9 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
     /** Variables with options for any JVM, which each JVM that finds one prints. */
     private static final Set<String> OPTION_VARIABLES =
         Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_OPTIONS");
+
+    /** A process that was killed is there for longer only if the system is in trouble. */
+    private static final long END_SECONDS = 5;
 
     /** Runs what follows it at the lowest priority. */
     private static final List<String> NICE = List.of("/usr/bin/nice", "-n", "19");
@@ -66,9 +69,20 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
         }
     }
 
-    /** Kills a JVM that has no task. The future completes when it has ended, and nothing is left of what it was at. */
-    static CompletableFuture<Void> discard(java.lang.Process jvm) {
-        return jvm.destroyForcibly().onExit().thenAccept(ended -> RuntimeDirectory.deleteFilesOf(ended.pid()));
+    /** Kills a JVM that has no task, and later deletes what is left of what it was at. */
+    static void discard(java.lang.Process jvm) {
+        jvm.destroyForcibly().onExit().thenAccept(ended -> RuntimeDirectory.deleteFilesOf(ended.pid()));
+    }
+
+    /** The same, and waits until it is done: by none of the threads that the program's own tasks may occupy. */
+    static void discardNow(java.lang.Process jvm) {
+        try {
+            if (jvm.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                RuntimeDirectory.deleteFilesOf(jvm.pid());
+            }
+        } catch (InterruptedException e) {
+            // Its files go when others of this user make some.
+        }
     }
 
     /** Whether nobody but its parent would notice a JVM that was started so and waits. */

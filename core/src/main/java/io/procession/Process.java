@@ -142,12 +142,14 @@ public class Process implements Task {
      * without options or environment of their own, and then for such as the last one started.
      *
      * @param count from 0, which ends those that wait, to 64
-     * @throws IllegalArgumentException if there can not be so many
+     * @throws IllegalArgumentException if there cannot be so many
+     * @throws IllegalStateException if this process is a daemon, which may have no children
      */
     public static void keepSpares(int count) {
         if (count < 0 || count > Spares.MAX) {
             throw new IllegalArgumentException("expected 0 to " + Spares.MAX + " spares, found " + count);
         }
+        current().checkMayHaveChildren();
         Spares.keep(count);
     }
 
@@ -205,9 +207,7 @@ public class Process implements Task {
             if (life != null) {
                 throw new IllegalStateException(name + " was started already; a process can be started once");
             }
-            if (self.daemon) {
-                throw new IllegalStateException(self.name + " is a daemon: a daemon may have no children");
-            }
+            self.checkMayHaveChildren();
             RuntimeDirectory.path();
             long pid = self.pid();
             Assignment assignment = new Assignment(name, identity, daemon, self.name, pid,
@@ -364,6 +364,12 @@ public class Process implements Task {
             throw new IllegalStateException(name + " was not started; " + operation + " comes after start");
         }
         return life;
+    }
+
+    private void checkMayHaveChildren() {
+        if (daemon) {
+            throw new IllegalStateException(name + " is a daemon: a daemon may have no children");
+        }
     }
 
     private void checkOpen() {

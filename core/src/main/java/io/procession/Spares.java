@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,10 +17,12 @@ import java.util.concurrent.TimeUnit;
  * <p>A spare is told all that it is ever told through its standard input, in this order: that it is one, and what to
  * rehearse; a byte, when it is taken; its {@link Assignment}, as any worker. Each process keeps its own, and nobody
  * else has the other end: when the process is killed, its spares read the end of the stream and end too. By itself it
- * ends them first, by SIGKILL, since a JVM that starts has much to say about a SIGTERM. A spare is taken once, by a {@link Launch} that equals its own; from then on it is a worker like any other. It may be
- * taken at any time: one that still rehearses leaves off when the present step is over, which is not much later than a
- * JVM started now would get there. One that is found dead, or cannot be written to, was none: a JVM is started in its
- * place. One that is killed after it was taken is a worker that was killed.
+ * ends them first, by SIGKILL, since a JVM that starts has much to say about a SIGTERM.
+ *
+ * <p>A spare is taken once, by a {@link Launch} that equals its own; from then on it is a worker like any other. It may
+ * be taken at any time: one that still rehearses leaves off when the present step is over, the longest of which is the
+ * first use of a queue, for programs that use queues. One that is found dead, or cannot be written to, was none: a JVM
+ * is started in its place. One that is killed after it was taken is a worker that was killed.
  *
  * <p>They are made by a thread of their own, for launches like the last one: when a processor is idle, or some time
  * after the start that has asked for it. A spare of another launch makes way at the second start in a row that misses
@@ -147,7 +148,7 @@ final class Spares {
     private static synchronized Launch next() throws InterruptedException {
         while (!ended) {
             long now = System.nanoTime();
-            if (wish != null && isFull(wish.launch)) {
+            if (wish != null && (isFull(wish.launch) || wish.isVain())) {
                 wish = null;
             }
             if (wish != null && wish.isDue(now)) {
@@ -206,9 +207,9 @@ final class Spares {
             WAITING.clear();
             Spares.class.notifyAll();
         }
-        List<CompletableFuture<Void>> ends = spares.stream().map(spare -> Launch.discard(spare.jvm)).toList();
         ArchiveMaker.end();
-        ends.forEach(CompletableFuture::join);
+        spares.forEach(spare -> spare.jvm.destroyForcibly());
+        spares.forEach(spare -> Launch.discardNow(spare.jvm));
     }
 
     /** The process ids of those that wait, the one to be taken next first. */
@@ -228,7 +229,12 @@ final class Spares {
         }
 
         private boolean isProven(long now) {
-            return proof == null || (proof.isAlive() ? now - since > PROOF_NANOS : proof.exitValue() == 0);
+            return proof == null || !proof.isAlive() || now - since > PROOF_NANOS;
+        }
+
+        /** Whether the JVM may have refused. */
+        boolean isVain() {
+            return proof != null && !proof.isAlive() && proof.exitValue() != 0;
         }
 
         /** Elsewhere than on Linux one is taken to be. */

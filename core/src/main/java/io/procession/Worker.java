@@ -25,10 +25,30 @@ final class Worker {
     private Worker() {
     }
 
-    /** Ends this worker, as if its task had returned and no other thread were left. */
+    /**
+     * Ends this worker, as if its task had returned and no other thread were left: now if one is, else when its task
+     * returns, since from JDK 21 on it takes {@link System#exit} some 20 ms to find out that nobody logs its calls.
+     */
     static void end() {
         ending.taskEnded();
-        System.exit(0);
+        if (isOtherRunning()) {
+            System.exit(0);
+        }
+    }
+
+    private static boolean isOtherRunning() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        Thread[] threads = new Thread[2 * group.activeCount() + 1];
+        int count = group.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            if (threads[i] != Thread.currentThread() && !threads[i].isDaemon()) {
+                return true;
+            }
+        }
+        return count == threads.length;
     }
 
     /** Called by the JVM. */

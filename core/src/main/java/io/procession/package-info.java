@@ -19,9 +19,12 @@
  *   Captures  TaskNotSerializableException
  *   Callee  FunctionCode                  what to call, read from bytes, and as bytes
  *   Assignment  ExitNote                  what parent and worker tell each other
- *   CommandLine                           how a worker's JVM is started
+ *   Life  Parent  Self                    a process, as seen from its child, itself
+ *   Rehearsal                             what a worker does first, done beforehand
+ *   CommandLine  Launch                   how a worker's JVM is started
+ *   Archive  ArchiveMaker  Spares         so that it starts fast
+ *   Child                                 a process, as seen from its parent
  *   EndingSignal                          why this JVM ends
- *   Life  Child  Parent  Self             a process, as seen from its parent, its child, itself
  *   Family  Process  Worker               this process' children and their ends; a process; the worker's main
  *
  *   QueueException  QueueFormatException  QueueSpaceException  QueueItemException  QueueShutDownException
@@ -46,7 +49,7 @@
  *   Pool
  * </pre>
  *
- * The three after {@code Self}, reader and journal, {@code Queue} and {@code JoinableQueue}, and the three of {@code
+ * The three of {@code Family}'s line, reader and journal, {@code Queue} and {@code JoinableQueue}, and the three of {@code
  * Dispatcher}'s line know one another.
  */
 package io.procession;

@@ -37,8 +37,9 @@ final class StartProgram {
         io.procession.Task task = task(Task.valueOf(arguments[0]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         if (HAS_SPARE) {
-            nanos(task);
+            Process.keepSpares(1);
         }
+        nanos(task);
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             System.out.println(line.equals(MEMORY) ? spareBytes() : nanos(task));
         }
