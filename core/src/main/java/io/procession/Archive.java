@@ -23,7 +23,8 @@ import java.util.zip.CRC32;
 
 /**
  * Class-data archives of workers: what they load of the JDK, of Procession and of what that uses, as the JVM maps it
- * (JEP 350). There is one for each class path and JDK, which an {@link ArchiveMaker} makes.
+ * (JEP 350). There are two for each class path and JDK, one for programs that use queues, since a JVM has to go through
+ * the whole of an archive that it maps. An {@link ArchiveMaker} makes them.
  *
  * <p>They lie in {@code procession} in the user's cache directory, {@code $XDG_CACHE_HOME} or {@code ~/.cache}, or where
  * the system property {@value #PROPERTY} says; {@code off} there does without them. Files are named
@@ -58,13 +59,21 @@ final class Archive {
     private static final int AOT_RELEASE = 24;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private static Archive current;
+    /** An archive that is mapped where it was written need not be changed: on releases before that the faster way. */
+    private static final List<String> MAPPED_AS_WRITTEN =
+        List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
+    private static Archive withQueue;
+    private static Archive withoutQueue;
+
+    private final boolean hasQueue;
     private final Path directory;
     private final String key;
     private List<String> options;
+    private boolean isTried;
 
-    private Archive(Path directory, String key) {
+    private Archive(boolean hasQueue, Path directory, String key) {
+        this.hasQueue = hasQueue;
         this.directory = directory;
         this.key = key;
     }
@@ -74,22 +83,29 @@ final class Archive {
         return launch.isDiscreet() ? current().options() : List.of();
     }
 
-    /** That of this process' workers. */
+    /** That of this process' workers: another one from when it first uses a queue. */
     static synchronized Archive current() {
-        if (current == null) {
-            current = of(System.getProperty("java.class.path"));
+        if (Rehearsal.isQueueExpected()) {
+            withQueue = withQueue == null ? of(true) : withQueue;
+            return withQueue;
         }
-        return current;
+        withoutQueue = withoutQueue == null ? of(false) : withoutQueue;
+        return withoutQueue;
     }
 
-    private static Archive of(String classPath) {
+    private static Archive of(boolean hasQueue) {
         try {
             Path directory = directory();
-            String key = directory == null ? null : key(classPath);
-            return new Archive(key == null ? null : directory, key);
+            String key = directory == null ? null : key(System.getProperty("java.class.path"), hasQueue);
+            return new Archive(hasQueue, key == null ? null : directory, key);
         } catch (IOException | RuntimeException e) {
-            return new Archive(null, null);
+            return new Archive(hasQueue, null, null);
         }
+    }
+
+    /** What its maker is to do. */
+    byte[] rehearsal() {
+        return Rehearsal.message(true, hasQueue);
     }
 
     private synchronized List<String> options() {
@@ -123,6 +139,13 @@ final class Archive {
         return directory != null && options().isEmpty();
     }
 
+    /** Whether it is lacking, and this the first call. */
+    synchronized boolean tryOnce() {
+        boolean isFirst = !isTried && isLacking();
+        isTried = true;
+        return isFirst;
+    }
+
     /** Where one is made: whoever makes this file first does so. */
     Path making() {
         return directory.resolve(key + MAKING);
@@ -149,6 +172,8 @@ final class Archive {
         List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-Xlog:cds*=off"));
         if (Runtime.version().feature() >= AOT_RELEASE) {
             options.add("-Xlog:aot*=off");
+        } else {
+            options.addAll(MAPPED_AS_WRITTEN);
         }
         options.add(option);
         return List.copyOf(options);
@@ -181,7 +206,7 @@ final class Archive {
     }
 
     /** Of all that an archive depends on; null if the JVM could make none. */
-    private static String key(String classPath) throws IOException {
+    private static String key(String classPath, boolean hasQueue) throws IOException {
         if (System.getProperty("jdk.module.path") != null) {
             return null;
         }
@@ -200,6 +225,7 @@ final class Archive {
                 add(sum, word);
             }
         }
+        add(sum, hasQueue ? "queue" : "");
         return String.format("%08x", sum.getValue());
     }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the {@link Archive} of this process' workers, if it is lacking: a JVM {@linkplain Rehearsal rehearses} all that
- * a worker may do, and writes what it has loaded when it ends. That takes a second or two, once, at the lowest priority.
+ * Makes an {@link Archive} that is lacking: a JVM {@linkplain Rehearsal rehearses} what a worker may do, and writes what
+ * it has loaded when it ends. That takes a second or two, once, at the lowest priority.
  *
  * <p>Of the processes that find it lacking the one that makes the {@linkplain Archive#making file} begins. When it is
  * killed, or ends before the archive is made, the JVM ends too, and the file stays: the next try is some minutes later.
@@ -23,7 +23,7 @@ final class ArchiveMaker extends Thread {
     private static final int MAX_ARCHIVES = 8;
     private static final long MAX_BYTES = 256L << 20;
 
-    private static ArchiveMaker only;
+    private static ArchiveMaker last;
     private static boolean ended;
 
     private final Archive archive;
@@ -35,11 +35,12 @@ final class ArchiveMaker extends Thread {
         setDaemon(true);
     }
 
-    /** Begins, at the first call, if an archive is lacking. */
+    /** Begins, if that archive is lacking which this process' workers would have now; tries each only once. */
     static synchronized void begin() {
-        if (only == null && !ended && Launch.plain().isDiscreet() && Archive.current().isLacking()) {
-            only = new ArchiveMaker(Archive.current());
-            only.start();
+        if (!ended && (last == null || !last.isAlive()) && Launch.plain().isDiscreet()
+                && Archive.current().tryOnce()) {
+            last = new ArchiveMaker(Archive.current());
+            last.start();
         }
     }
 
@@ -47,10 +48,8 @@ final class ArchiveMaker extends Thread {
     public void run() {
         try {
             Path file = archive.making();
-            if (claim(file)) {
-                if (make(file)) {
-                    archive.made(file, MAX_ARCHIVES, MAX_BYTES);
-                }
+            if (claim(file) && make(file)) {
+                archive.made(file, MAX_ARCHIVES, MAX_BYTES);
             }
         } catch (IOException | RuntimeException e) {
             // None is made.
@@ -83,7 +82,7 @@ final class ArchiveMaker extends Thread {
             jvm = Launch.plain().startUnseen(Archive.with("-XX:ArchiveClassesAtExit=" + file));
         }
         try {
-            jvm.getOutputStream().write(Rehearsal.all());
+            jvm.getOutputStream().write(archive.rehearsal());
             jvm.getOutputStream().close();
             return jvm.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && jvm.exitValue() == 0 && Files.size(file) > 0;
         } finally {
@@ -96,7 +95,7 @@ final class ArchiveMaker extends Thread {
         java.lang.Process unfinished;
         synchronized (ArchiveMaker.class) {
             ended = true;
-            unfinished = only == null ? null : only.jvm;
+            unfinished = last == null ? null : last.jvm;
         }
         if (unfinished != null) {
             Launch.discardNow(unfinished);

@@ -62,17 +62,18 @@ final class Rehearsal {
         isPoolExpected = true;
     }
 
+    /** Whether this process has used a queue. */
+    static synchronized boolean isQueueExpected() {
+        return isQueueExpected;
+    }
+
     /** What a worker of this process is likely to do. */
     static synchronized byte[] likely() {
         return message(isPoolExpected, isQueueExpected);
     }
 
-    /** All that a worker may do. */
-    static byte[] all() {
-        return message(true, true);
-    }
-
-    private static byte[] message(boolean withPool, boolean withQueue) {
+    /** As bytes for a JVM that rehearses. */
+    static byte[] message(boolean withPool, boolean withQueue) {
         String text = "text";
         Integer number = 1;
         List<Task> tasks = List.of(() -> load(), () -> share(), () -> text.length(), () -> text.charAt(number),

@@ -40,7 +40,7 @@ public enum Start {
     /** Python's, with a new interpreter. */
     SPAWN(null);
 
-    private static final String ARCHIVES = "archives";
+    private static final String ARCHIVES = "archives-";
     private static final long ARCHIVE_MILLIS = 60_000;
     private static final long LOOK_MILLIS = 20;
 
@@ -84,7 +84,7 @@ public enum Start {
         if (program == null) {
             boolean isArchived = !name().startsWith("COLD");
             if (isArchived) {
-                awaitArchive();
+                awaitArchive(task);
             }
             program = new Program(command(isWarm() ? 1 : 0, isArchived, task));
         }
@@ -94,24 +94,25 @@ public enum Start {
     private static List<String> command(int spares, boolean isArchived, StartProgram.Task task) throws IOException {
         List<String> command = new ArrayList<>(Programs.jvm(StartProgram.class));
         command.addAll(1, List.of("-Dprocession.spares=" + spares,
-            "-Dprocession.archive=" + (isArchived ? archives() : "off")));
+            "-Dprocession.archive=" + (isArchived ? archives(task) : "off")));
         command.add(task.name());
         return command;
     }
 
-    private static Path archives() throws IOException {
-        return Programs.directory().resolve(ARCHIVES);
+    private static Path archives(StartProgram.Task task) throws IOException {
+        return Programs.directory().resolve(ARCHIVES + task.name());
     }
 
     /** Has the archive made first, by a program that starts two processes. */
-    private static synchronized void awaitArchive() throws IOException, InterruptedException {
-        if (hasArchive()) {
+    private static synchronized void awaitArchive(StartProgram.Task task) throws IOException, InterruptedException {
+        Path archives = archives(task);
+        if (hasArchive(archives)) {
             return;
         }
-        try (Program first = new Program(command(0, true, StartProgram.Task.NOTHING))) {
+        try (Program first = new Program(command(0, true, task))) {
             first.ask(StartProgram.START);
             first.ask(StartProgram.START);
-            for (long millis = 0; !hasArchive(); millis += LOOK_MILLIS) {
+            for (long millis = 0; !hasArchive(archives); millis += LOOK_MILLIS) {
                 if (millis > ARCHIVE_MILLIS) {
                     throw new IOException("no archive was made within " + ARCHIVE_MILLIS + " ms");
                 }
@@ -120,11 +121,11 @@ public enum Start {
         }
     }
 
-    private static boolean hasArchive() throws IOException {
-        if (Files.notExists(archives())) {
+    private static boolean hasArchive(Path archives) throws IOException {
+        if (Files.notExists(archives)) {
             return false;
         }
-        try (Stream<Path> files = Files.list(archives())) {
+        try (Stream<Path> files = Files.list(archives)) {
             return files.anyMatch(file -> file.toString().endsWith(".jsa"));
         }
     }
