@@ -18,6 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -32,7 +35,8 @@ import java.util.zip.CRC32;
  * <pre>
  *   key-checksum.jsa     key: of the JDK, the class path, each file's size and time, options for modules
  *                        checksum: of what is in it
- *   key.making           one is being made, or making it was tried in vain not long ago
+ *   key.claim            one is being made, or making it was tried in vain not long ago
+ *   key.unfinished       what there is of it
  * </pre>
  *
  * and an archive gets its name when it is whole. The JVM itself makes sure that one fits its class path, and runs
@@ -50,7 +54,8 @@ final class Archive {
 
     private static final String DIRECTORY = "procession";
     private static final String SUFFIX = ".jsa";
-    private static final String MAKING = ".making";
+    private static final String CLAIM = ".claim";
+    private static final String UNFINISHED = ".unfinished";
 
     /** When one is used that was not for so long, that is noted. */
     private static final Duration NOTED = Duration.ofDays(1);
@@ -70,6 +75,7 @@ final class Archive {
     private final Path directory;
     private final String key;
     private List<String> options;
+    private Path file;
     private boolean isTried;
 
     private Archive(boolean hasQueue, Path directory, String key) {
@@ -108,8 +114,10 @@ final class Archive {
         return Rehearsal.message(true, hasQueue);
     }
 
+    /** One that was deleted meanwhile is looked for anew: a JVM that does not find it does without the JDK's too. */
     private synchronized List<String> options() {
-        if (options == null) {
+        if (options == null || file != null && !file.toFile().exists()) {
+            file = null;
             options = find();
         }
         return options;
@@ -120,12 +128,13 @@ final class Archive {
             return List.of();
         }
         try {
-            for (Path file : all(directory)) {
-                if (file.getFileName().toString().startsWith(key + "-") && isWhole(file)) {
-                    if (lastUsed(file).isBefore(Instant.now().minus(NOTED))) {
-                        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            for (Path found : all(directory)) {
+                if (found.getFileName().toString().startsWith(key + "-") && isWhole(found)) {
+                    if (lastUsed(found).isBefore(Instant.now().minus(NOTED))) {
+                        Files.setLastModifiedTime(found, FileTime.from(Instant.now()));
                     }
-                    return with("-XX:SharedArchiveFile=" + file);
+                    file = found;
+                    return with("-XX:SharedArchiveFile=" + found);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -139,6 +148,11 @@ final class Archive {
         return directory != null && options().isEmpty();
     }
 
+    /** Whether this process has tried to make it. */
+    synchronized boolean isTried() {
+        return isTried;
+    }
+
     /** Whether it is lacking, and this the first call. */
     synchronized boolean tryOnce() {
         boolean isFirst = !isTried && isLacking();
@@ -146,16 +160,30 @@ final class Archive {
         return isFirst;
     }
 
-    /** Where one is made: whoever makes this file first does so. */
-    Path making() {
-        return directory.resolve(key + MAKING);
+    /** Whoever makes this file makes the archive. */
+    Path claim() {
+        return directory.resolve(key + CLAIM);
+    }
+
+    /** Where it is written. */
+    Path unfinished() {
+        return directory.resolve(key + UNFINISHED);
+    }
+
+    /** Deletes all claims of that age, and what there is for them. */
+    void forgetUnfinished(Duration age) throws IOException {
+        for (Path old : all(directory, CLAIM, UNFINISHED)) {
+            if (lastUsed(old).isBefore(Instant.now().minus(age))) {
+                Files.deleteIfExists(old);
+            }
+        }
     }
 
     /** Gives one that was made its name. Those of a directory are then as many, and as large, as they may be. */
-    synchronized void made(Path file, int maxCount, long maxBytes) throws IOException {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        Files.move(file, directory.resolve(key + "-" + checksum(file) + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
-        options = null;
+    void made(Path unfinished, int maxCount, long maxBytes) throws IOException {
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-------"));
+        Files.move(unfinished, directory.resolve(key + "-" + checksum(unfinished) + SUFFIX),
+            StandardCopyOption.ATOMIC_MOVE);
         long bytes = 0;
         int count = 0;
         for (Path kept : all(directory)) {
@@ -164,6 +192,9 @@ final class Archive {
             if (count > maxCount || bytes > maxBytes) {
                 Files.deleteIfExists(kept);
             }
+        }
+        synchronized (this) {
+            options = null;
         }
     }
 
@@ -185,7 +216,10 @@ final class Archive {
         if (OFF.equals(named) || System.getProperty("java.vm.name").contains("OpenJ9")) {
             return null;
         }
-        Path directory = (named != null ? Path.of(named) : cache().resolve(DIRECTORY)).toAbsolutePath();
+        Path directory = named != null ? Path.of(named).toAbsolutePath() : cache().resolve(DIRECTORY);
+        if (!directory.isAbsolute()) {
+            return null;
+        }
         Files.createDirectories(directory.getParent());
         try {
             Files.createDirectory(directory,
@@ -199,6 +233,7 @@ final class Archive {
         return directory;
     }
 
+    /** Relative if the user has no home. */
     private static Path cache() {
         String named = System.getenv("XDG_CACHE_HOME");
         return named != null && Path.of(named).isAbsolute() ? Path.of(named)
@@ -211,9 +246,10 @@ final class Archive {
             return null;
         }
         CRC32 sum = new CRC32();
-        for (String place : classPath.split(File.pathSeparator)) {
+        String[] places = classPath.split(File.pathSeparator);
+        for (String place : places) {
             Path file = Path.of(place);
-            if (Files.isDirectory(file)) {
+            if (Files.isDirectory(file) || places.length == 1 && namesOthers(file)) {
                 return null;
             }
             add(sum, file);
@@ -227,6 +263,14 @@ final class Archive {
         }
         add(sum, hasQueue ? "queue" : "");
         return String.format("%08x", sum.getValue());
+    }
+
+    /** Whether a jar, as of {@code java -jar}, says that others belong to the class path: they may change by themselves. */
+    private static boolean namesOthers(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            return manifest != null && manifest.getMainAttributes().containsKey(Attributes.Name.CLASS_PATH);
+        }
     }
 
     private static void add(CRC32 sum, Path file) throws IOException {
@@ -243,8 +287,12 @@ final class Archive {
 
     /** The archives of a directory, the one that was used last first. */
     private static List<Path> all(Path directory) throws IOException {
+        return all(directory, SUFFIX);
+    }
+
+    private static List<Path> all(Path directory, String... suffixes) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
+            return files.filter(file -> Stream.of(suffixes).anyMatch(file.toString()::endsWith))
                 .sorted(Comparator.comparing(Archive::lastUsed).reversed()).toList();
         }
     }

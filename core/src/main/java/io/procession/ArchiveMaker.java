@@ -1,19 +1,19 @@
 package io.procession;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Makes an {@link Archive} that is lacking: a JVM {@linkplain Rehearsal rehearses} what a worker may do, and writes what
  * it has loaded when it ends. That takes a second or two, once, at the lowest priority.
  *
- * <p>Of the processes that find it lacking the one that makes the {@linkplain Archive#making file} begins. When it is
- * killed, or ends before the archive is made, the JVM ends too, and the file stays: the next try is some minutes later.
+ * <p>Of the processes that find it lacking the one that makes the {@linkplain Archive#claim claim} begins. When that
+ * process ends before the archive is made, it ends the JVM too, and the claim stays: the next try is some minutes later.
+ * When it is killed, the JVM comes to its end by itself.
  */
 final class ArchiveMaker extends Thread {
 
@@ -35,10 +35,9 @@ final class ArchiveMaker extends Thread {
         setDaemon(true);
     }
 
-    /** Begins, if that archive is lacking which this process' workers would have now; tries each only once. */
+    /** Begins, if that archive may be lacking which this process' workers would have now; tries each only once. */
     static synchronized void begin() {
-        if (!ended && (last == null || !last.isAlive()) && Launch.plain().isDiscreet()
-                && Archive.current().tryOnce()) {
+        if (!ended && (last == null || !last.isAlive()) && !Archive.current().isTried() && Launch.plain().isDiscreet()) {
             last = new ArchiveMaker(Archive.current());
             last.start();
         }
@@ -46,59 +45,52 @@ final class ArchiveMaker extends Thread {
 
     @Override
     public void run() {
+        Path made = null;
         try {
-            Path file = archive.making();
-            if (claim(file) && make(file)) {
-                archive.made(file, MAX_ARCHIVES, MAX_BYTES);
+            if (archive.tryOnce()) {
+                archive.forgetUnfinished(RETRY);
+                Files.createFile(archive.claim());
+                made = archive.unfinished();
+                if (make(made)) {
+                    archive.made(made, MAX_ARCHIVES, MAX_BYTES);
+                    Files.delete(archive.claim());
+                }
             }
-        } catch (IOException | RuntimeException e) {
-            // None is made.
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Somebody else makes it, or nobody can: what there is of it goes.
         } catch (InterruptedException e) {
             // Nobody does that.
-        }
-    }
-
-    private static boolean claim(Path file) throws IOException {
-        try {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(RETRY))) {
-                Files.delete(file);
+        } finally {
+            if (made != null) {
+                made.toFile().delete();
             }
-        } catch (IOException e) {
-            // It is not there.
-        }
-        try {
-            Files.createFile(file);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
         }
     }
 
     private boolean make(Path file) throws IOException, InterruptedException {
+        java.lang.Process started;
         synchronized (ArchiveMaker.class) {
             if (ended) {
                 return false;
             }
-            jvm = Launch.plain().startUnseen(Archive.with("-XX:ArchiveClassesAtExit=" + file));
+            started = Launch.plain().startUnseen(Archive.with("-XX:ArchiveClassesAtExit=" + file));
+            jvm = started;
         }
         try {
-            jvm.getOutputStream().write(archive.rehearsal());
-            jvm.getOutputStream().close();
-            return jvm.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && jvm.exitValue() == 0 && Files.size(file) > 0;
+            started.getOutputStream().write(archive.rehearsal());
+            started.getOutputStream().close();
+            return started.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && started.exitValue() == 0 && Files.size(file) > 0;
         } finally {
-            Launch.discard(jvm);
+            synchronized (ArchiveMaker.class) {
+                jvm = null;
+            }
+            started.destroyForcibly();
         }
     }
 
-    /** This process ends: so does the making, before this returns. */
-    static void end() {
-        java.lang.Process unfinished;
-        synchronized (ArchiveMaker.class) {
-            ended = true;
-            unfinished = last == null ? null : last.jvm;
-        }
-        if (unfinished != null) {
-            Launch.discardNow(unfinished);
-        }
+    /** This process ends: none is made from now on. Returns the JVM that makes one now, to be killed. */
+    static synchronized List<java.lang.Process> end() {
+        ended = true;
+        return last == null || last.jvm == null ? List.of() : List.of(last.jvm);
     }
 }

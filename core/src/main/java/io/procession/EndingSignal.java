@@ -11,15 +11,25 @@ final class EndingSignal {
     private static final Map<String, Integer> NUMBERS =
         Map.of("SIGHUP handler", 1, "SIGINT handler", 2, "SIGTERM handler", 15);
 
+    private static final String HANDLER = "sun.misc.SignalHandler";
+
     private EndingSignal() {
     }
 
-    /** From now on Ctrl-C does not end this JVM: whoever has started it decides. */
-    static void ignoreInterrupts() throws ReflectiveOperationException {
+    /** From now on Ctrl-C does not end this JVM: whoever has started it decides. Returns what to undo that with. */
+    static Object ignoreInterrupts() throws ReflectiveOperationException {
+        return handleInterrupts(Class.forName(HANDLER).getField("SIG_IGN").get(null));
+    }
+
+    /** Handles Ctrl-C as before it was ignored. */
+    static void heedInterrupts(Object before) throws ReflectiveOperationException {
+        handleInterrupts(before);
+    }
+
+    private static Object handleInterrupts(Object how) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        signal.getMethod("handle", signal, handler).invoke(null,
-            signal.getConstructor(String.class).newInstance("INT"), handler.getField("SIG_IGN").get(null));
+        return signal.getMethod("handle", signal, Class.forName(HANDLER)).invoke(null,
+            signal.getConstructor(String.class).newInstance("INT"), how);
     }
 
     /** Its number; 0 if none is. */

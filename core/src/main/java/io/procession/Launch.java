@@ -1,5 +1,6 @@
 package io.procession;
 
+import io.procession.shm.RegionException;
 import io.procession.shm.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,10 +21,11 @@ import java.util.concurrent.TimeUnit;
  */
 record Launch(List<String> command, List<String> jvmOptions, Map<String, String> environment) {
 
-    /** Options that do something to the world outside, or print something, as soon as the JVM has started. */
+    /** Options that do something outside the JVM, print something, or take much, while it only waits. */
     private static final List<String> EAGER = List.of("-agent", "-javaagent", "-Xrun", "-Xdebug", "-Xlog", "-verbose",
-        "-Xshare", "-XX:StartFlightRecording", "-XX:SharedArchiveFile", "-XX:ArchiveClassesAtExit", "-XX:AOT",
-        "-XX:Flags", "-XX:VMOptionsFile", "-Dcom.sun.management.", "-show", "--show", "@");
+        "-Xshare", "-Xcheck", "-XX:StartFlightRecording", "-XX:SharedArchiveFile", "-XX:ArchiveClassesAtExit", "-XX:AOT",
+        "-XX:Flags", "-XX:VMOptionsFile", "-XX:+Print", "-XX:+Trace", "-XX:+AlwaysPreTouch", "-XX:+UseLargePages",
+        "-XX:+HeapDump", "-XX:+ExitOn", "-XX:+CrashOn", "-XX:On", "-Dcom.sun.management.", "-show", "--show", "@");
     /** Variables with options for any JVM, which each JVM that finds one prints. */
     private static final Set<String> OPTION_VARIABLES =
         Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_OPTIONS");
@@ -69,19 +71,25 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
         }
     }
 
-    /** Kills a JVM that has no task, and later deletes what is left of what it was at. */
+    /** Kills a JVM that has no task. What it leaves goes when others of this user make such. */
     static void discard(java.lang.Process jvm) {
-        jvm.destroyForcibly().onExit().thenAccept(ended -> RuntimeDirectory.deleteFilesOf(ended.pid()));
+        jvm.destroyForcibly();
     }
 
-    /** The same, and waits until it is done: by none of the threads that the program's own tasks may occupy. */
-    static void discardNow(java.lang.Process jvm) {
+    /** Kills JVMs that have no task, and waits until they have ended, and nothing is left of what they were at. */
+    static void discardNow(List<java.lang.Process> jvms) {
+        jvms.forEach(java.lang.Process::destroyForcibly);
         try {
-            if (jvm.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                RuntimeDirectory.deleteFilesOf(jvm.pid());
+            for (java.lang.Process jvm : jvms) {
+                if (jvm.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                    RuntimeDirectory.deleteTemporary(jvm.pid());
+                }
             }
-        } catch (InterruptedException e) {
-            // Its files go when others of this user make some.
+            if (!jvms.isEmpty()) {
+                Rehearsal.sweep();
+            }
+        } catch (InterruptedException | RegionException e) {
+            // As above.
         }
     }
 

@@ -200,6 +200,9 @@ public class Process implements Task {
      */
     public void start() {
         Process self = current();
+        Launch launch = Launch.of(jvmOptions, environment);
+        // Looked for before anything is locked: its directory may be far away.
+        Archive.options(launch);
         Child child;
         byte[] message;
         synchronized (this) {
@@ -214,7 +217,7 @@ public class Process implements Task {
                 ExitNote.newName(pid, COUNT.get()));
             try (Transit transit = Transit.begin()) {
                 message = assignment.encode(task == null ? this : task);
-                child = Family.start(this, Launch.of(jvmOptions, environment), assignment);
+                child = Family.start(this, launch, assignment);
                 transit.sentUntil(child::onExit);
             }
             life = child;

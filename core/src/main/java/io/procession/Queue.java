@@ -79,7 +79,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
     private final transient boolean synced;
 
     Queue(QueueFiles files, QueueOptions options, boolean finishable) {
-        Rehearsal.expectQueue();
+        Rehearsal.expectQueue(QueueFiles::sweep);
         this.files = files;
         this.codec = options.codec();
         this.synced = options.synced();
@@ -476,7 +476,7 @@ public sealed class Queue<E> extends AbstractQueue<E> implements BlockingQueue<E
         try (Queue<Integer> queue = create();
              Queue<?> arrived = (Queue<?>) Values.decode(Values.encode(queue), null)) {
             queue.put(1);
-            arrived.take();
+            arrived.poll();
         }
     }
 

@@ -122,6 +122,11 @@ final class QueueFiles implements Closeable {
         return new QueueException(directory, "cannot make or read this directory (" + cause + ")", cause);
     }
 
+    /** Deletes what anonymous queues have left whose makers were killed, and whose regions are gone. */
+    static void sweep() {
+        sweep(RuntimeDirectory.path());
+    }
+
     private static void sweep(Path runtime) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(runtime, "*" + ANONYMOUS_SUFFIX)) {
             for (Path directory : found) {

@@ -8,6 +8,7 @@ import io.procession.shm.RuntimeDirectory;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,9 @@ import java.util.List;
  * </pre>
  *
  * <p>No class of the user's is loaded, nothing that another process has made is attached, and what is made here is gone
- * when it is over: from a spare that is killed in the middle, when the next process makes a region. A task that fails
- * is left out: who needs what it does finds out why.
+ * when it is over: from a spare that is killed in the middle, when the next process makes a region. A task that throws
+ * an exception is left out: who needs what it does finds out why. After an error, which may have left classes that
+ * cannot be used, a spare ends.
  */
 final class Rehearsal {
 
@@ -46,15 +48,28 @@ final class Rehearsal {
     /** What those methods are called that do what their class does in a worker. */
     private static final String REHEARSE = "rehearse";
 
-    private static boolean isQueueExpected;
+    /** What deletes what a rehearsed queue has left; null if this process uses none. */
+    private static Runnable queueSweeper;
     private static boolean isPoolExpected;
 
     private Rehearsal() {
     }
 
     /** This process uses queues, and so may its workers. */
-    static synchronized void expectQueue() {
-        isQueueExpected = true;
+    static synchronized void expectQueue(Runnable sweeper) {
+        queueSweeper = sweeper;
+    }
+
+    /** Deletes what has been left by JVMs that were killed while they rehearsed. */
+    static void sweep() {
+        Region.sweep();
+        Runnable sweeper;
+        synchronized (Rehearsal.class) {
+            sweeper = queueSweeper;
+        }
+        if (sweeper != null) {
+            sweeper.run();
+        }
     }
 
     /** This process uses pools, and so its workers may be those of one. */
@@ -64,12 +79,12 @@ final class Rehearsal {
 
     /** Whether this process has used a queue. */
     static synchronized boolean isQueueExpected() {
-        return isQueueExpected;
+        return queueSweeper != null;
     }
 
     /** What a worker of this process is likely to do. */
     static synchronized byte[] likely() {
-        return message(isPoolExpected, isQueueExpected);
+        return message(isPoolExpected, queueSweeper != null);
     }
 
     /** As bytes for a JVM that rehearses. */
@@ -95,31 +110,38 @@ final class Rehearsal {
     }
 
     /**
-     * Runs what the rest of a message says, but no more of it once this spare was taken, and then waits for that.
+     * Runs what the rest of a message says, but no more of it once this spare was taken, and then waits for that. Until
+     * then Ctrl-C, which reaches spares too, is the parent's to act upon.
      *
      * @return false if nobody will take it any more
      */
-    static boolean runUntilTaken(DataInputStream in) throws IOException {
+    static boolean runUntilTaken(DataInputStream in) throws IOException, ReflectiveOperationException {
+        Object interrupts = EndingSignal.ignoreInterrupts();
         List<byte[]> definitions = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             definitions.add(in.readNBytes(in.readInt()));
         }
         int next = 0;
         while (next < definitions.size() && in.available() == 0) {
-            run(definitions.get(next++));
+            if (!run(definitions.get(next++))) {
+                return false;
+            }
         }
         if (in.available() == 0) {
             // What was made for it is unmapped, and the heap is small again.
             System.gc();
         }
-        return in.read() == TAKEN;
+        boolean isTaken = in.read() == TAKEN;
+        EndingSignal.heedInterrupts(interrupts);
+        return isTaken;
     }
 
-    private static void run(byte[] definition) {
+    private static boolean run(byte[] definition) {
         try {
             Callee.read(definition).bind(null).call();
+            return true;
         } catch (Throwable e) {
-            // Left out.
+            return e instanceof Exception;
         }
     }
 
@@ -130,23 +152,24 @@ final class Rehearsal {
         new Parent(0).end();
     }
 
-    /** Takes shared objects that others have made. */
+    /** Takes shared objects as if others had made them: of a region that it makes and leaves, by another name. */
     private static void share() throws Exception {
-        Path file = RuntimeDirectory.newFile(PREFIX);
+        Path left = RuntimeDirectory.newFile(PREFIX);
         try {
-            byte[] lock;
-            byte[] value;
-            byte[] event;
-            try (Region region = Region.open(file, 2 * Region.MIN_CAPACITY)) {
-                lock = Values.encode(Lock.create(region));
-                value = Values.encode(LongValue.create(region, 0));
-                event = Values.encode(Event.create(region));
+            try (Region made = Region.create(2 * Region.MIN_CAPACITY)) {
+                Files.createLink(left, made.file());
             }
-            use((Lock) Values.decode(lock, null), (LongValue) Values.decode(value, null),
-                (Event) Values.decode(event, null));
+            try (Region region = Region.attach(left)) {
+                use((Lock) arrived(Lock.create(region)), (LongValue) arrived(LongValue.create(region, 0)),
+                    (Event) arrived(Event.create(region)));
+            }
         } finally {
-            RuntimeDirectory.delete(file);
+            RuntimeDirectory.delete(left);
         }
+    }
+
+    private static Object arrived(Object object) throws IOException, ClassNotFoundException {
+        return Values.decode(Values.encode(object), null);
     }
 
     private static void use(Lock lock, LongValue value, Event event) throws InterruptedException {

@@ -58,7 +58,11 @@ final class Spares {
     private static int starts;
     private static Launch missed;
     private static Wish wish;
+    /** The last launch with options that a JVM has taken. */
+    private static Launch proven;
     private static Thread keeper;
+    /** The thread is about to add one, which nobody else knows of yet. */
+    private static boolean isMaking;
     private static boolean ended;
 
     static {
@@ -70,12 +74,14 @@ final class Spares {
 
     /** Sets how many are kept, and begins to make them. */
     static synchronized void keep(int spares) {
+        RuntimeDirectory.path();
         count = spares;
+        Launch plain = Launch.plain();
+        WAITING.removeIf(spare -> !spare.launch.equals(plain) && spare.discard());
         while (WAITING.size() > spares) {
             WAITING.removeFirst().discard();
         }
-        Launch plain = Launch.plain();
-        if (wish == null && plain.isDiscreet()) {
+        if (plain.isDiscreet()) {
             wish(plain, null);
         }
     }
@@ -86,7 +92,11 @@ final class Spares {
         if (jvm == null) {
             jvm = launch.start(Archive.options(launch));
         }
-        started(launch, jvm);
+        try {
+            started(launch, jvm);
+        } catch (RuntimeException | Error e) {
+            // No spare is made, for want of a thread: this JVM there is.
+        }
         return jvm;
     }
 
@@ -102,31 +112,37 @@ final class Spares {
             }
         }
         if (launch.equals(missed)) {
-            WAITING.forEach(Spare::discard);
-            WAITING.clear();
+            WAITING.removeIf(Spare::discard);
         }
         missed = launch;
         return null;
     }
 
     /** A process was started so: the next one may be, too. */
-    private static synchronized void started(Launch launch, java.lang.Process jvm) {
-        starts++;
-        if (starts >= STARTS) {
-            ArchiveMaker.begin();
+    private static void started(Launch launch, java.lang.Process jvm) {
+        synchronized (Spares.class) {
+            starts++;
+            boolean isForOther = WAITING.stream().anyMatch(spare -> !spare.launch.equals(launch));
+            if (!isForOther && (count > 0 || count < 0 && starts >= STARTS) && launch.isDiscreet()) {
+                wish(launch, launch.isPlain() || launch.equals(proven) ? null : jvm);
+            }
+            if (starts < STARTS) {
+                return;
+            }
         }
-        boolean isForOther = WAITING.stream().anyMatch(spare -> !spare.launch.equals(launch));
-        if (!isForOther && (count > 0 || count < 0 && starts >= STARTS) && launch.isDiscreet()) {
-            wish(launch, launch.isPlain() ? null : jvm);
-        }
+        ArchiveMaker.begin();
     }
 
+    /** Whoever wishes for the same as before does not wait anew. */
     private static void wish(Launch launch, java.lang.Process proof) {
-        wish = new Wish(launch, proof, System.nanoTime());
+        if (wish == null || !wish.launch.equals(launch) || wish.isVain()) {
+            wish = new Wish(launch, proof, System.nanoTime());
+        }
         if (keeper == null && !ended) {
-            keeper = new Thread(null, Spares::keep, "procession-spares", 0, false);
-            keeper.setDaemon(true);
-            keeper.start();
+            Thread thread = new Thread(null, Spares::keep, "procession-spares", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+            keeper = thread;
         }
         Spares.class.notifyAll();
     }
@@ -139,8 +155,14 @@ final class Spares {
                 make(next);
                 next = next();
             }
-        } catch (InterruptedException e) {
-            // Nobody does that.
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
+            // None is made until the next start.
+        } finally {
+            synchronized (Spares.class) {
+                keeper = null;
+                isMaking = false;
+                Spares.class.notifyAll();
+            }
         }
     }
 
@@ -152,6 +174,7 @@ final class Spares {
                 wish = null;
             }
             if (wish != null && wish.isDue(now)) {
+                isMaking = true;
                 return wish.launch;
             }
             while (!WAITING.isEmpty() && now - WAITING.peekFirst().madeAt >= IDLE_NANOS) {
@@ -175,41 +198,52 @@ final class Spares {
     }
 
     private static void make(Launch launch) {
-        Spare spare;
+        Spare spare = null;
+        boolean isKept = false;
         try {
             spare = new Spare(launch, launch.start(Archive.options(launch)));
         } catch (IllegalStateException e) {
-            forget(launch);
-            return;
-        }
-        synchronized (Spares.class) {
-            if (!ended && !isFull(launch) && spare.rehearse()) {
-                WAITING.addLast(spare);
-                return;
+            // The system refuses, as it will tell whoever starts the next process.
+        } finally {
+            synchronized (Spares.class) {
+                if (spare != null) {
+                    WAITING.addLast(spare);
+                    isKept = !ended && spare.rehearse();
+                    if (!isKept && !ended) {
+                        WAITING.removeLast().discard();
+                    }
+                }
+                if (isKept && !launch.isPlain()) {
+                    proven = launch;
+                }
+                if (!isKept) {
+                    wish = null;
+                }
+                isMaking = false;
+                Spares.class.notifyAll();
             }
-        }
-        spare.discard();
-        forget(launch);
-    }
-
-    private static synchronized void forget(Launch launch) {
-        if (wish != null && wish.launch.equals(launch)) {
-            wish = null;
         }
     }
 
     /** This process ends, and so do its spares: when this returns they have. None is made from now on. */
     static void end() {
-        List<Spare> spares;
+        List<java.lang.Process> jvms = new ArrayList<>();
         synchronized (Spares.class) {
             ended = true;
-            spares = new ArrayList<>(WAITING);
-            WAITING.clear();
             Spares.class.notifyAll();
+            long deadline = System.nanoTime() + PATIENCE_NANOS;
+            while (isMaking && System.nanoTime() < deadline) {
+                try {
+                    Spares.class.wait(LOOK_MILLIS);
+                } catch (InterruptedException e) {
+                    // Looks again.
+                }
+            }
+            WAITING.forEach(spare -> jvms.add(spare.jvm));
+            WAITING.clear();
         }
-        ArchiveMaker.end();
-        spares.forEach(spare -> spare.jvm.destroyForcibly());
-        spares.forEach(spare -> Launch.discardNow(spare.jvm));
+        jvms.addAll(ArchiveMaker.end());
+        Launch.discardNow(jvms);
     }
 
     /** The process ids of those that wait, the one to be taken next first. */
@@ -281,8 +315,10 @@ final class Spares {
             }
         }
 
-        void discard() {
+        /** True. */
+        boolean discard() {
             Launch.discard(jvm);
+            return true;
         }
     }
 }

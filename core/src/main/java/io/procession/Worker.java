@@ -82,7 +82,7 @@ final class Worker {
     }
 
     /** Rehearses before, if this is a spare. Null if the parent has ended, or needs no spare any more. */
-    private static Assignment awaitAssignment(DataInputStream in) throws IOException {
+    private static Assignment awaitAssignment(DataInputStream in) throws IOException, ReflectiveOperationException {
         try {
             int magic = in.readInt();
             if (magic == Rehearsal.MAGIC) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.procession.shm.Lock;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class SparesTest {
 
+    private static final FileAttribute<?> PRIVATE =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final boolean SOAK = Boolean.getBoolean("procession.soak");
 
     @TempDir
@@ -187,6 +192,41 @@ class SparesTest {
             assertEquals(List.of("done"), program.lines());
             assertEquals("", program.err());
         }
+    }
+
+    /** Would catch a spare that Ctrl-C has ended, and that is handed a task while it ends. */
+    static final class IsInterrupted {
+        public static void main(String[] arguments) throws Exception {
+            Process.keepSpares(1);
+            Path spare = Path.of("/proc/" + awaitSpare());
+            await(() -> LooksAtItsSpare.read(spare.resolve("maps")).contains("jna"));
+            Program.kill("INT", Spares.pids().get(0));
+            Process process = Process.start(() -> System.out.println("ran"));
+            process.join();
+            check(process);
+        }
+    }
+
+    @Test
+    void interruptFromTheTerminalIsTheParentsToActUpon() throws Exception {
+        assumeFalse(FamilyTest.isInterruptIgnored(), "these tests were started with SIGINT ignored");
+        assertEquals(List.of("ran"), linesOf(IsInterrupted.class));
+    }
+
+    /** Would catch that what a spare has left is looked for too generously. */
+    @Test
+    void whatElseIsInTheDirectoryStays() throws Exception {
+        Path run = Files.createDirectory(directory.resolve("run"), PRIVATE);
+        List<Path> others = List.of(run.resolve("notes.txt"), run.resolve("region-1"), run.resolve("a-1-b"));
+        for (Path other : others) {
+            Files.createFile(other);
+        }
+        Path tree = Files.createDirectories(run.resolve("photos").resolve("2020-1"));
+        try (Program program = Program.start(directory, EndsSoon.class, "300")) {
+            assertEquals(0, program.await());
+        }
+        assertEquals(List.of(), others.stream().filter(Files::notExists).toList());
+        assertTrue(Files.exists(tree));
     }
 
     /** What one task leaves in its JVM, no other may find. */

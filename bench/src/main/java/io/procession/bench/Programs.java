@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class Programs {
 
     private static Path directory;
+    private static Path diskDirectory;
 
     private Programs() {
     }
@@ -72,6 +73,15 @@ final class Programs {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
         }
         return directory;
+    }
+
+    /** The same on a disk, for what is slow in shared memory: archives of classes. */
+    static synchronized Path diskDirectory() throws IOException {
+        if (diskDirectory == null) {
+            diskDirectory = Files.createTempDirectory("procession-bench-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(diskDirectory)));
+        }
+        return diskDirectory;
     }
 
     private static Path extract(String name) throws IOException {

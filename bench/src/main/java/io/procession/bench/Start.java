@@ -100,7 +100,7 @@ public enum Start {
     }
 
     private static Path archives(StartProgram.Task task) throws IOException {
-        return Programs.directory().resolve(ARCHIVES + task.name());
+        return Programs.diskDirectory().resolve(ARCHIVES + task.name());
     }
 
     /** Has the archive made first, by a program that starts two processes. */

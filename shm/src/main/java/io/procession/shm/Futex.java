@@ -3,6 +3,7 @@ package io.procession.shm;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
+import java.io.IOException;
 import java.lang.ref.Reference;
 
 /**
@@ -72,22 +73,32 @@ final class Futex implements Parker {
 
     /**
      * JNA unpacks its library to a file, which goes when it is loaded, in a directory of its own in the user's cache,
-     * which stays: unless the user has named another, it is one that goes too.
+     * which stays: unless the user has named another, it is one that goes too, or the system's for such files.
      */
     private static void load() {
-        File directory = System.getProperty(UNPACKED_PROPERTY) == null ? RuntimeDirectory.makeTemporary() : null;
-        if (directory != null) {
-            System.setProperty(UNPACKED_PROPERTY, directory.toString());
+        boolean chosen = System.getProperty(UNPACKED_PROPERTY) != null;
+        File made = chosen ? null : makeTemporary();
+        if (!chosen) {
+            System.setProperty(UNPACKED_PROPERTY, made == null ? System.getProperty("java.io.tmpdir") : made.toString());
         }
         try {
             Jdk.allowNativeAccess(Native.class);
             Native.register(Syscall.class, NativeLibrary.getProcess());
         } finally {
-            if (directory != null) {
+            if (!chosen) {
                 System.clearProperty(UNPACKED_PROPERTY);
-                // If it is not empty it is not this process' own.
-                directory.delete();
             }
+            if (made != null) {
+                made.delete();
+            }
+        }
+    }
+
+    private static File makeTemporary() {
+        try {
+            return RuntimeDirectory.makeTemporary();
+        } catch (IOException e) {
+            return null;
         }
     }
 

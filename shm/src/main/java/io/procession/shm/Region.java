@@ -126,6 +126,15 @@ public final class Region implements Closeable, Serializable {
         }
     }
 
+    /**
+     * Deletes the anonymous regions whose makers have died, as each process does that makes one.
+     *
+     * @throws RegionAccessException if the runtime directory cannot be used
+     */
+    public static void sweep() {
+        Attachment.sweepNewFiles(RuntimeDirectory.path(), ANONYMOUS_PREFIX);
+    }
+
     /** Attaches to the region at a path, made first with {@link #DEFAULT_CAPACITY} if there is none. */
     public static Region open(Path file) {
         return open(file, DEFAULT_CAPACITY);

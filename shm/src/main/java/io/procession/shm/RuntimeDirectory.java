@@ -112,40 +112,34 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * Makes a directory of this process' own for what must be a file to be executed, since shared memory may be mounted
-     * so that nothing in it can be: in {@code java.io.tmpdir}, or that itself if the name is taken there.
+     * Makes a directory in {@code java.io.tmpdir}, of this process' own, for what must be a file to be executed: shared
+     * memory may be mounted so that nothing in it can be.
+     *
+     * @throws IOException if it cannot be made, also because there is one
      */
-    static File makeTemporary() {
-        File directory = temporary(ThisProcess.pid());
+    static File makeTemporary() throws IOException {
+        return Files.createDirectory(temporary(ThisProcess.pid()), PRIVATE_DIRECTORY).toFile();
+    }
+
+    /** Deletes that directory of a process of this user, which has just been killed, with the files in it. */
+    public static void deleteTemporary(long pid) {
+        Path directory = temporary(pid);
         try {
-            return Files.createDirectory(directory.toPath(), PRIVATE_DIRECTORY).toFile();
-        } catch (IOException e) {
-            return directory.getParentFile();
-        }
-    }
-
-    private static File temporary(long pid) {
-        return new File(System.getProperty("java.io.tmpdir"), "procession-" + pid);
-    }
-
-    /** Deletes what a process of this user that was killed has left here, and in its temporary directory. */
-    public static void deleteFilesOf(long pid) {
-        delete(temporary(pid));
-        String mark = SEPARATOR + Long.toString(pid) + SEPARATOR;
-        File[] files = choose().toFile().listFiles();
-        for (File file : files == null ? new File[0] : files) {
-            if (file.getName().indexOf(mark) == file.getName().indexOf(SEPARATOR)) {
-                delete(file);
+            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Ownership.check(directory, "700");
+                File[] files = directory.toFile().listFiles();
+                for (File file : files == null ? new File[0] : files) {
+                    Files.delete(file.toPath());
+                }
+                Files.delete(directory);
             }
+        } catch (IOException | RegionAccessException e) {
+            // Somebody else's, or not to be deleted: it stays.
         }
     }
 
-    private static void delete(File tree) {
-        File[] children = Files.isSymbolicLink(tree.toPath()) ? null : tree.listFiles();
-        for (File child : children == null ? new File[0] : children) {
-            delete(child);
-        }
-        tree.delete();
+    private static Path temporary(long pid) {
+        return Path.of(System.getProperty("java.io.tmpdir"), "procession-loading-" + pid);
     }
 
     /** Has something run when this process ends, before its files go: what waits for those who use them. */
