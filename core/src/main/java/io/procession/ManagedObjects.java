@@ -196,6 +196,11 @@ final class ManagedObjects {
         }
     }
 
+    /** How many passes have not arrived. */
+    synchronized int passes() {
+        return tallies.values().stream().mapToInt(tally -> tally.passes.size()).sum();
+    }
+
     /** How many objects are kept, the desk included. */
     int size() {
         return kept.size();

@@ -375,6 +375,11 @@ public final class Manager implements Closeable, Serializable {
         onClose.run();
     }
 
+    /** Where it is this process that serves: the server's objects. */
+    ManagedObjects objects() {
+        return server.objects();
+    }
+
     private synchronized Desk desk() {
         if (closed) {
             throw new IllegalStateException("the manager at " + file() + " was closed");

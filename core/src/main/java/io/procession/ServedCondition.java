@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A condition of a lock in its server: those who wait, in the order in which they came, each for itself to be woken.
- * One that was signalled and does not come back, since its client has ended, hands the signal on.
+ * One that was signalled, but whose client has ended before it could know, hands the signal on.
  */
 final class ServedCondition implements ManagedCondition, Served {
 
@@ -100,9 +100,12 @@ final class ServedCondition implements ManagedCondition, Served {
                 try {
                     lock.acquireUninterruptibly(caller, times);
                     isBack = true;
+                    if (self.signalled) {
+                        caller.ifLost(this::handOn);
+                    }
                 } finally {
                     if (!isBack && self.signalled) {
-                        signal(1, guard);
+                        handOn();
                     }
                 }
             }
@@ -149,14 +152,23 @@ final class ServedCondition implements ManagedCondition, Served {
         guard.lock();
         try {
             lock.checkOwner(Caller.current());
-            signal(count, guard);
+            wake(count);
         } finally {
             guard.unlock();
         }
     }
 
-    private void signal(int count, ReentrantLock held) {
-        assert held.isHeldByCurrentThread();
+    /** A signal has reached one who cannot make use of it. */
+    private void handOn() {
+        guard.lock();
+        try {
+            wake(1);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void wake(int count) {
         for (int i = 0; i < count && !waiters.isEmpty(); i++) {
             Waiter first = waiters.removeFirst();
             first.signalled = true;
