@@ -53,6 +53,11 @@ final class CallValues {
         if (bytes != null) {
             return bytes;
         }
+        Crossing crossing = Crossing.current();
+        Object replaced = crossing == null ? value : crossing.replace(value);
+        if (replaced != value) {
+            return Values.encode(replaced);
+        }
         if (value instanceof TimeUnit unit) {
             return new byte[] {UNIT, (byte) unit.ordinal()};
         }

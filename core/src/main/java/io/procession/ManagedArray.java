@@ -2,7 +2,14 @@ package io.procession;
 
 import java.util.List;
 
-/** Elements of a fixed number in a manager's server: Python's {@code Manager().Array()}. */
+/**
+ * Elements of a fixed number in a manager's server: Python's {@code Manager().Array()}.
+ *
+ * <pre>{@code
+ * ManagedArray<Integer> scores = manager.array(List.of(0, 0, 0));
+ * scores.update(1, old -> old + 10);
+ * }</pre>
+ */
 public interface ManagedArray<E> {
 
     /** How many elements there are. */

@@ -8,6 +8,12 @@ import java.util.concurrent.TimeoutException;
 /**
  * Where some parties wait for all of them: Python's {@code Manager().Barrier(n, action)}, with the methods of {@link
  * java.util.concurrent.CyclicBarrier}. It breaks if one that waits is interrupted, has no more time, or dies.
+ *
+ * <pre>{@code
+ * ManagedBarrier step = manager.barrier(2);
+ * Process.start(() -> step.await());
+ * step.await();
+ * }</pre>
  */
 public interface ManagedBarrier {
 

@@ -6,6 +6,19 @@ import java.util.concurrent.locks.Condition;
 /**
  * A condition of a {@link ManagedLock}: Python's {@code Manager().Condition()}. A signal is never lost to a client that
  * dies, or is interrupted, before it has its lock again: the next one that waits gets it.
+ *
+ * <pre>{@code
+ * ManagedCondition notEmpty = manager.condition();
+ * notEmpty.lock().lock();
+ * try {
+ *     while (isEmpty()) {
+ *         notEmpty.await();
+ *     }
+ *     takeOne();
+ * } finally {
+ *     notEmpty.lock().unlock();
+ * }
+ * }</pre>
  */
 public interface ManagedCondition extends Condition {
 

@@ -3,7 +3,18 @@ package io.procession;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A flag in a manager's server that others wait for: Python's {@code Manager().Event()}. */
+/**
+ * A flag in a manager's server that others wait for: Python's {@code Manager().Event()}.
+ *
+ * <pre>{@code
+ * ManagedEvent ready = manager.event();
+ * Process.start(() -> {
+ *     prepare();
+ *     ready.set();
+ * });
+ * ready.await();
+ * }</pre>
+ */
 public interface ManagedEvent {
 
     /** Sets the flag and lets all who wait go on. */

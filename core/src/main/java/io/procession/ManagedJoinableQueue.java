@@ -6,6 +6,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * A queue in a manager's server of which can be asked whether all is done: Python's {@code Manager().JoinableQueue()}.
  * What a client has taken and is not done with when it dies is handed out again, before all else.
+ *
+ * <pre>{@code
+ * ManagedJoinableQueue<String> jobs = manager.joinableQueue();
+ * Process.builder().daemon(true).start(() -> {
+ *     while (true) {
+ *         System.out.println(jobs.take());
+ *         jobs.taskDone();
+ *     }
+ * });
+ * jobs.put("one");
+ * jobs.join();
+ * }</pre>
  */
 public interface ManagedJoinableQueue<E> extends BlockingQueue<E> {
 

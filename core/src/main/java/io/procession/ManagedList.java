@@ -5,6 +5,12 @@ import java.util.List;
 /**
  * A list in a manager's server: Python's {@code Manager().list()}.
  *
+ * <pre>{@code
+ * ManagedList<Integer> numbers = manager.list();
+ * numbers.addAll(List.of(3, 1, 2));
+ * numbers.removeIf(number -> number > 2);
+ * }</pre>
+ *
  * <p>Every method is one call of the server, and atomic there; those that take a function too, for it travels and is
  * run there. One that is not {@link java.io.Serializable} is run here instead, on all elements, again if others have
  * changed the list meanwhile.

@@ -7,6 +7,16 @@ import java.util.concurrent.TimeUnit;
  * Permits in a manager's server: Python's {@code Manager().Semaphore(n)} and {@code BoundedSemaphore(n)}, with the
  * methods of {@link java.util.concurrent.Semaphore}.
  *
+ * <pre>{@code
+ * ManagedSemaphore seats = manager.semaphore(2);
+ * seats.acquire();
+ * try {
+ *     work();
+ * } finally {
+ *     seats.release();
+ * }
+ * }</pre>
+ *
  * <p>A client that dies gives back the permits that it has acquired and has not released, but for those that others
  * have released for it: so no more are available then than there were at the beginning.
  */

@@ -1,6 +1,13 @@
 package io.procession;
 
-/** A variable in a manager's server: Python's {@code Manager().Value()}, with methods of an {@code AtomicReference}. */
+/**
+ * A variable in a manager's server: Python's {@code Manager().Value()}, with methods of an {@code AtomicReference}.
+ *
+ * <pre>{@code
+ * ManagedValue<List<String>> log = manager.value(List.of());
+ * log.update(old -> Stream.concat(old.stream(), Stream.of("started")).toList());
+ * }</pre>
+ */
 public interface ManagedValue<T> {
 
     /** The value; a copy, unless it is a managed object. */

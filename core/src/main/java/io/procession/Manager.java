@@ -31,7 +31,7 @@ import java.util.function.Function;
  * try (Manager manager = Manager.start()) {
  *     ManagedMap<String, Integer> words = manager.dict();
  *     for (String line : lines) {
- *         pool.submit(() -> words.merge(line, 1, Integer::sum));
+ *         Process.start(() -> words.merge(line, 1, Integer::sum));
  *     }
  * }
  * }</pre>
@@ -40,7 +40,7 @@ import java.util.function.Function;
  * meet that are not related, at a path that only their user may open; objects that all are to find there have names:
  *
  * <pre>{@code
- * ManagedMap<String, Long> totals = Manager.connect(path).named("totals", Manager::dict);
+ * ManagedMap<String, Long> totals = Manager.connect(file).named("totals", Manager::dict);
  * }</pre>
  *
  * <p><b>Proxies</b>, and managers, travel: captured in a task, sent through a queue, put into a managed map. What
@@ -56,10 +56,16 @@ import java.util.function.Function;
  * They are called by many threads at a time, and have to see to that.
  *
  * <pre>{@code
- * interface Bank { void transfer(String from, String to, long amount); }
+ * interface Counter {
+ *     long next();
+ * }
  *
- * manager.register(Bank.class, arguments -> new SafeBank());
- * Bank bank = manager.create(Bank.class);
+ * static void share(Manager manager) {
+ *     AtomicLong count = new AtomicLong();
+ *     manager.register(Counter.class, arguments -> count::incrementAndGet);
+ *     Counter counter = manager.create(Counter.class);
+ *     System.out.println(counter.next());
+ * }
  * }</pre>
  *
  * <p><b>Lives.</b> An object lives as long as a proxy of it can be reached in any process, is on its way to one, or

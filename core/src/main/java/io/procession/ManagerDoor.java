@@ -4,6 +4,7 @@ import io.procession.shm.EventCount;
 import io.procession.shm.Lock;
 import io.procession.shm.LongArray;
 import io.procession.shm.Region;
+import io.procession.shm.RegionClosedException;
 import io.procession.shm.RingBuffer;
 import io.procession.shm.SharedObject;
 import java.io.DataInput;
@@ -123,9 +124,13 @@ final class ManagerDoor {
         return region.member();
     }
 
-    /** Whether a process that has the door attached still lives. */
+    /** Whether a process that has the door attached still lives; nobody does for one who has closed it. */
     boolean isAlive(int member) {
-        return region.isAlive(member);
+        try {
+            return region.isAlive(member);
+        } catch (RegionClosedException e) {
+            return false;
+        }
     }
 
     /** The server is ready. */
@@ -151,8 +156,11 @@ final class ManagerDoor {
 
     /** Whether a server lives. Takes microseconds. */
     boolean isServed(long serverId) {
-        return region.isOpen() && serverId() == serverId && serverId != 0
-            && region.isAlive((int) words.get(SERVER_MEMBER));
+        try {
+            return serverId != 0 && serverId() == serverId && region.isAlive((int) words.get(SERVER_MEMBER));
+        } catch (RegionClosedException e) {
+            return false;
+        }
     }
 
     /** For a client: has the server look which of its calls are to be cancelled. */

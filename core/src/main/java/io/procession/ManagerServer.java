@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The objects of a manager, and the threads that call them for its clients, in the process that owns them.
@@ -36,6 +37,7 @@ final class ManagerServer {
     private final Faces faces = new Faces();
     private final Set<Attendant> attendants = ConcurrentHashMap.newKeySet();
     private final Map<Long, Session> sessions = new HashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     ManagerServer(ManagerDoor door) {
@@ -79,17 +81,22 @@ final class ManagerServer {
         ended.await();
     }
 
-    /** Serves nobody any more, and tells all who wait. */
+    /** Serves nobody any more, and tells all who wait. Idempotent. */
     void close() {
-        door.end();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        if (door.isOpen()) {
+            door.end();
+        }
         receiver.close();
         own.close();
         attendants.forEach(Attendant::close);
         ended.countDown();
     }
 
-    boolean isEnded() {
-        return ended.getCount() == 0;
+    private boolean isEnded() {
+        return closed.get();
     }
 
     long id() {

@@ -2,7 +2,15 @@ package io.procession;
 
 import java.util.Set;
 
-/** Variables by their names, in a manager's server: Python's {@code Manager().Namespace()}. */
+/**
+ * Variables by their names, in a manager's server: Python's {@code Manager().Namespace()}.
+ *
+ * <pre>{@code
+ * Namespace settings = manager.namespace();
+ * settings.set("verbose", true);
+ * boolean verbose = settings.get("verbose");
+ * }</pre>
+ */
 public interface Namespace {
 
     /**

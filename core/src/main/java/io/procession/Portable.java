@@ -10,7 +10,7 @@ import java.io.Serializable;
  *
  * <pre>{@code
  * Portable.BiFunction<Long, Long, Long> sum = Long::sum;
- * counts.merge("requests", 1L, sum);
+ * manager.<String, Long>dict().merge("requests", 1L, sum);
  * }</pre>
  */
 public final class Portable {

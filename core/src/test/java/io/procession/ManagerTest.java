@@ -462,6 +462,19 @@ class ManagerTest {
         assertNotEquals(counter, child);
     }
 
+    /** For a lambda. */
+    interface Greeting {
+
+        String of(String name);
+    }
+
+    @Test
+    void lambdaCanBeManaged() {
+        String word = "hello ";
+        manager.register(Greeting.class, arguments -> name -> word + name);
+        assertEquals("hello you", manager.create(Greeting.class).of("you"));
+    }
+
     @Test
     void interfaceWithoutFactoryIsNamed() {
         ManagedObjectException e = assertThrows(ManagedObjectException.class, () -> manager.create(Runnable.class));
