@@ -1,245 +1,158 @@
 package io.procession;
 
 import io.procession.shm.RegionClosedException;
-import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread of a manager's server, for the calls of one line, one after the other.
- *
- * <p><b>Interrupts.</b> While a call runs, and not a moment longer, {@link #look} interrupts it if its client has
- * cancelled it or has ended; what was noted before the call began is seen to as it begins.
- *
- * <p><b>Losses.</b> Whatever takes something out of an object for the client notes how to undo that. The undo is
- * forgotten when the next request arrives, or the reply is known to have been received; a line that ends before has it
- * done. So an item that a client has taken is in the client's hands, or still there for others, wherever the client was
- * killed. The only call to be so unsettled is a line's last.
+ * A thread of a manager's server. One of them, the leader, looks at all lines, and calls what is to be called by
+ * itself: where many clients call at once it need not sleep, nor be woken, in between. Before a call waits the lead is
+ * handed over, so that a call that waits keeps nobody else waiting; the watch hands it over from a leader whose call
+ * does not return, and remembers the method: before its next call the lead is handed over at once. Who is not the
+ * leader, and has nothing to call, waits to be it again, for a while.
  */
 final class Attendant extends Thread {
 
-    /** A call that takes longer is worth a look whether its client lives. */
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final ThreadLocal<Attendant> CURRENT = new ThreadLocal<>();
+    private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long SLEEP_MILLIS = 50;
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** How long to look before sleeping: longer while that helps, less where it is in vain. */
+    private static final long MIN_LOOK_NANOS = 500;
+    private static final long MAX_LOOK_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 40_000 : MIN_LOOK_NANOS;
+    private static final int LOOK_FACTOR = 4;
+    private static final long SHORT_SLEEP_NANOS = 60_000;
+    private static final int MAX_TRIAL_INTERVAL = 256;
+
+    private final Attendants attendants;
     private final ManagerServer server;
-    private final Session session;
-    private final ManagerLine line;
-    private List<Runnable> undos = new ArrayList<>();
-    private long last;
-    /** The rest is guarded by this: the number of the call that runs, 0 for none. */
-    private long running;
-    private long begunAt;
+    private long lookNanos = MAX_LOOK_NANOS;
+    private int trialInterval = 1;
+    private int untilTrial = 1;
+    /** When it began with what it does; 0 while it looks for something. */
+    private volatile long busySince;
+    private volatile ServedLine serving;
 
-    Attendant(ManagerServer server, Session session, ManagerLine line) {
+    Attendant(Attendants attendants, ManagerServer server) {
         super(null, null, "procession-manager", 0, false);
+        this.attendants = attendants;
         this.server = server;
-        this.session = session;
-        this.line = line;
         setDaemon(true);
     }
 
-    /** For the call that this thread runs: what is to be done should its client never get what comes of it. */
-    static void ifLost(Runnable undo) {
-        Attendant attendant = CURRENT.get();
-        if (attendant != null) {
-            attendant.undos.add(undo);
+    /** For what this thread calls: it is about to wait for others. */
+    static void aboutToWait() {
+        if (Thread.currentThread() instanceof Attendant attendant) {
+            attendant.attendants.handOver(attendant);
         }
     }
 
     @Override
     public void run() {
-        CURRENT.set(this);
-        try {
-            while (true) {
-                serve(hear());
+        while (!server.isEnded() && (attendants.isLeader(this) || awaitLead())) {
+            try {
+                lead();
+            } catch (RegionClosedException e) {
+                server.close();
+            } catch (OutOfMemoryError e) {
+                // What was called has used it up, and its caller knows.
             }
-        } catch (IOException | RegionClosedException e) {
-            // The client has closed the line or ended, or the server has.
+        }
+    }
+
+    /** False if it was not needed for a while. */
+    private boolean awaitLead() {
+        attendants.addSpare(this);
+        long begun = System.nanoTime();
+        while (!attendants.isLeader(this)) {
+            long left = SPARE_NANOS - (System.nanoTime() - begun);
+            if ((left <= 0 || server.isEnded()) && attendants.removeSpare(this)) {
+                return false;
+            }
+            LockSupport.parkNanos(this, Math.max(1, left));
+            Thread.interrupted();
+        }
+        return true;
+    }
+
+    private void lead() {
+        long idleSince = System.nanoTime();
+        while (attendants.isLeader(this) && !server.isEnded()) {
+            if (serveAll()) {
+                long now = System.nanoTime();
+                if (now - idleSince > MIN_LOOK_NANOS) {
+                    trialInterval = 1;
+                    lookNanos = Math.min(MAX_LOOK_NANOS, Math.max(lookNanos, LOOK_FACTOR * (now - idleSince)));
+                }
+                idleSince = now;
+            } else if (System.nanoTime() - idleSince < lookNanos) {
+                Thread.onSpinWait();
+            } else {
+                lookNanos = Math.max(MIN_LOOK_NANOS, lookNanos / LOOK_FACTOR);
+                Thread.yield();
+                sleep();
+                idleSince = System.nanoTime();
+            }
+        }
+    }
+
+    /** A sleep that was short might have been spared by looking on: now and then that is tried. */
+    private void sleep() {
+        long begun = System.nanoTime();
+        try {
+            server.door().work().await(SLEEP_MILLIS, TimeUnit.MILLISECONDS, server::isAnythingReady);
+        } catch (InterruptedException e) {
+            // Somebody has interrupted a call too late; there is nothing here to be interrupted.
+        }
+        if (System.nanoTime() - begun < SHORT_SLEEP_NANOS && --untilTrial <= 0) {
+            trialInterval = Math.min(MAX_TRIAL_INTERVAL, 2 * trialInterval);
+            untilTrial = trialInterval;
+            lookNanos = MAX_LOOK_NANOS;
+        }
+    }
+
+    /** Serves whoever is there, while this is the leader; whether there was anybody. */
+    private boolean serveAll() {
+        boolean any = false;
+        for (ServedLine line : server.lines()) {
+            if (line.isReady()) {
+                any = true;
+                serving = line;
+                serve(line::serve);
+                serving = null;
+                if (!attendants.isLeader(this)) {
+                    server.door().work().signal();
+                    return true;
+                }
+            }
+        }
+        return server.isHelloReady() ? serveHello() : any;
+    }
+
+    private boolean serveHello() {
+        serve(server::hear);
+        return true;
+    }
+
+    private void serve(Runnable work) {
+        busySince = System.nanoTime();
+        try {
+            work.run();
         } finally {
-            if (!line.isReceived(last)) {
-                undo();
-            }
-            line.closeEnds();
-            server.remove(this);
-            session.remove(this);
+            busySince = 0;
         }
     }
 
-    private void undo() {
-        Collections.reverse(undos);
-        undos.forEach(Runnable::run);
-        undos.clear();
+    /** The method that it has called and that has not returned; null if there is none. */
+    Method calling() {
+        ServedLine line = serving;
+        return line == null ? null : line.calling();
     }
 
-    private byte[] hear() throws IOException {
-        while (true) {
-            try {
-                return line.receiver().receive();
-            } catch (InterruptedException e) {
-                // Once more: nothing was received.
-            }
-        }
-    }
-
-    private void serve(byte[] bytes) throws IOException {
-        undos.clear();
-        Request request = Request.decode(bytes);
-        last = request.number();
-        byte[] reply;
-        begin(request);
-        try {
-            reply = answer(request);
-        } finally {
-            end();
-        }
-        tell(reply);
-    }
-
-    private void tell(byte[] reply) throws IOException {
-        while (true) {
-            try {
-                line.sender().send(reply);
-                return;
-            } catch (InterruptedException e) {
-                // Once more: nothing was sent.
-            }
-        }
-    }
-
-    private synchronized void begin(Request request) {
-        Caller.set(new Caller(session, request.thread()));
-        running = request.number();
-        begunAt = System.nanoTime();
-        look();
-    }
-
-    /** Clears an interrupt too: whatever it was for is over. */
-    private synchronized void end() {
-        running = 0;
-        Caller.set(null);
-        Thread.interrupted();
-    }
-
-    /** Interrupts the call that runs, if nobody wants it any more. */
-    synchronized void look() {
-        if (running != 0 && (session.isEnded() || line.isCancelled(running))) {
-            interrupt();
-        }
-    }
-
-    /** Whether a call runs that is worth a look whether its client lives. */
-    synchronized boolean isLong() {
-        return running != 0 && System.nanoTime() - begunAt > LONG_NANOS;
-    }
-
-    Session session() {
-        return session;
-    }
-
-    /** Nobody is served any more. */
-    void close() {
-        line.closeEnds();
-    }
-
-    private byte[] answer(Request request) {
-        List<Long> granted = new ArrayList<>(0);
-        try {
-            Object result = call(request);
-            try (Incoming crossing = new Incoming(granted)) {
-                return crossing.returned(result);
-            }
-        } catch (Throwable e) {
-            try (Incoming crossing = new Incoming(granted)) {
-                return crossing.thrown(e);
-            }
-        }
-    }
-
-    private Object call(Request request) throws Throwable {
-        ManagedObjects.Entry entry = server.objects().find(request.object());
-        Object object = entry == null ? null : entry.object();
-        if (object == null) {
-            throw new ManagedObjectException(server.file(), "there is no object " + request.object() + ", or it is"
-                + " gone since no proxy was left of it; keep a proxy in a process that goes on, or give it a name");
-        }
-        Face face = entry.face();
-        if (face.fingerprint() != request.fingerprint() || face.method(request.method()) == null) {
-            throw new ManagedObjectException(server.file(), "object " + request.object() + " is a "
-                + face.type().getName() + ", and the caller takes it for something else: its class path may have "
-                + "another version of that interface than the server's");
-        }
-        try {
-            return face.method(request.method()).invoke(object, arguments(request, face));
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private Object[] arguments(Request request, Face face) {
-        try (Incoming crossing = new Incoming(List.of())) {
-            return crossing.arguments(request);
-        } catch (IOException | ClassNotFoundException e) {
-            throw new ManagerException(server.file(), "an argument of " + face.describe(request.method())
-                + " cannot be decoded in the server: " + e.getMessage(), e);
-        }
-    }
-
-    /** What this thread decodes and encodes for its client. */
-    private final class Incoming extends Crossing {
-
-        private final List<Long> granted;
-
-        Incoming(List<Long> granted) {
-            this.granted = granted;
-        }
-
-        Object[] arguments(Request request) throws IOException, ClassNotFoundException {
-            return request.arguments();
-        }
-
-        byte[] returned(Object result) {
-            try {
-                return Reply.returned(granted, CallValues.encode(result));
-            } catch (IOException e) {
-                throw new ResultNotSerializableException("the result, of type " + result.getClass().getName()
-                    + ", cannot travel: " + e.getMessage() + "; register an interface of it, and it travels as a proxy",
-                    e);
-            }
-        }
-
-        byte[] thrown(Throwable thrown) {
-            return Reply.thrown(granted, thrown);
-        }
-
-        @Override
-        long serverId() {
-            return server.id();
-        }
-
-        @Override
-        Object replace(Object object) {
-            Face face = server.face(object);
-            if (face == null) {
-                return object;
-            }
-            ManagedObjects.Entry entry = server.objects().grant(session, object, face);
-            granted.add(entry.number());
-            return new ObjectHandle(entry.number(), entry.face());
-        }
-
-        @Override
-        Object resolve(long object, String face) {
-            ManagedObjects.Entry entry = server.objects().find(object);
-            Object found = entry == null ? null : entry.object();
-            if (found == null) {
-                throw new ManagedObjectException(server.file(), "there is no object " + object + " of " + face
-                    + ", or it is gone");
-            }
-            return found;
-        }
+    /** Whether it is at the same thing for long. */
+    boolean isStuck() {
+        long since = busySince;
+        return since != 0 && System.nanoTime() - since > STUCK_NANOS;
     }
 }

@@ -50,8 +50,13 @@ record Caller(Session session, long thread) {
     /** The call is about to give the client something; should it never get it, this is to be done. */
     void ifLost(Runnable undo) {
         if (session != null) {
-            Attendant.ifLost(undo);
+            ServedLine.ifLost(undo);
         }
+    }
+
+    /** This thread is about to wait for others: whatever else it has to do, somebody else does. */
+    static void aboutToWait() {
+        Attendant.aboutToWait();
     }
 
     /** For a call of one that has ended: nobody will read it. */

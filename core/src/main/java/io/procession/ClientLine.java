@@ -48,7 +48,11 @@ final class ClientLine {
         try {
             while (true) {
                 try {
+                    if (request.length > ManagerLine.SHORT_BYTES) {
+                        door.work().signal();
+                    }
                     line.sender().send(request);
+                    door.work().signal();
                     break;
                 } catch (InterruptedException e) {
                     if (interruptible) {

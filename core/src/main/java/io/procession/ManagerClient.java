@@ -240,6 +240,7 @@ final class ManagerClient {
         while (true) {
             try {
                 sender().send(hello);
+                door.work().signal();
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;

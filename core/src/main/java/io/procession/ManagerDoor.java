@@ -18,6 +18,7 @@ import java.nio.file.Path;
  *
  * <pre>
  *   door      a ring: of each new line that a client has made, the {@link ManagerLine#hello hello}
+ *   work      an event count, signalled when something was sent to the door or on a line
  *   alarm     an event count, signalled when {@link #ALARMS} has changed
  *   serving   a lock, held by the server for its life
  *   words     {@link #SERVER_ID}: a random number, 0 before the first server is ready
@@ -47,12 +48,14 @@ final class ManagerDoor {
     private final Region region;
     private final LongArray words;
     private final EventCount alarm;
+    private final EventCount work;
     private final RingBuffer ring;
 
     private ManagerDoor(LongArray words) {
         this.region = words.region();
         this.words = words;
         this.alarm = EventCount.open(region, PREFIX + "alarm");
+        this.work = EventCount.open(region, PREFIX + "work");
         this.ring = RingBuffer.open(region, PREFIX + "door", RING_BYTES);
     }
 
@@ -172,6 +175,11 @@ final class ManagerDoor {
     /** For the server. */
     long alarms() {
         return words.get(ALARMS);
+    }
+
+    /** Signalled by clients that have sent something, to the door or on a line, and by the server for itself. */
+    EventCount work() {
+        return work;
     }
 
     EventCount alarm() {

@@ -30,6 +30,9 @@ import java.util.List;
 final class ManagerLine {
 
     private static final int RING_BYTES = 32 * 1024;
+    /** A longer message may not have room, and so whoever is to make some by receiving it is told beforehand. */
+    static final int SHORT_BYTES = RING_BYTES / 2;
+
     private static final int LINE = 16;
     private static final int CANCELLED = 0;
     private static final int RECEIVED = LINE;

@@ -6,11 +6,12 @@ import io.procession.shm.RingSender;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The objects of a manager, and the threads that call them for its clients, in the process that owns them.
  *
- * <p>One thread hears at the {@link ManagerDoor} who has made a new line; each line has an {@link Attendant}; one more
- * thread, the watch, looks after calls that wait. A client that dies while no call of its runs is noticed by the
- * attendant, at the end of its line; one that dies while a call runs, by the watch. An interrupt is noticed by the
- * watch, too: at once, since the client raises the alarm.
+ * <p>An {@link Attendant} looks at the {@link ManagerDoor}, where is heard who has made a new line, and at all lines.
+ * One more thread, the watch, looks after calls that wait. A client that dies while no call of its runs is noticed at
+ * the end of its line; one that dies while a call runs, by the watch. An interrupt is noticed by the watch, too: at
+ * once, since the client raises the alarm.
  */
 final class ManagerServer {
 
-    private static final long WATCH_MILLIS = 40;
+    private static final long WATCH_MILLIS = 20;
 
     private final ManagerDoor door;
     private final long id;
@@ -35,7 +36,8 @@ final class ManagerServer {
     private final RingSender own;
     private final ManagedObjects objects = new ManagedObjects();
     private final Faces faces = new Faces();
-    private final Set<Attendant> attendants = ConcurrentHashMap.newKeySet();
+    private final List<ServedLine> lines = new CopyOnWriteArrayList<>();
+    private final Attendants attendants = new Attendants(this);
     private final Map<Long, Session> sessions = new HashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -64,16 +66,12 @@ final class ManagerServer {
 
     /** From now on serves whoever comes. */
     ManagerServer start() {
-        daemon("procession-door", this::hear).start();
-        daemon("procession-watch", this::watch).start();
+        Thread watch = new Thread(null, this::watch, "procession-watch", 0, false);
+        watch.setDaemon(true);
+        watch.start();
+        attendants.start();
         door.begin(id);
         return this;
-    }
-
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(null, work, name, 0, false);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Waits until it has ended. */
@@ -91,11 +89,15 @@ final class ManagerServer {
         }
         receiver.close();
         own.close();
-        attendants.forEach(Attendant::close);
+        lines.forEach(ServedLine::close);
         ended.countDown();
+        if (door.isOpen()) {
+            door.work().signal();
+            door.alarm().signal();
+        }
     }
 
-    private boolean isEnded() {
+    boolean isEnded() {
         return closed.get();
     }
 
@@ -116,19 +118,52 @@ final class ManagerServer {
         return faces.of(object);
     }
 
-    void remove(Attendant attendant) {
-        attendants.remove(attendant);
+    ManagerDoor door() {
+        return door;
     }
 
-    private void hear() {
-        while (!isEnded()) {
-            try {
-                admit(receiver.receive());
-            } catch (InterruptedException e) {
-                // Once more: nothing was received.
-            } catch (IOException | RegionClosedException e) {
-                close();
+    List<ServedLine> lines() {
+        return lines;
+    }
+
+    boolean isSlow(Method method) {
+        return attendants.isSlow(method);
+    }
+
+    void remove(ServedLine line) {
+        lines.remove(line);
+    }
+
+    /** Whether there is something to do that nobody does. */
+    boolean isAnythingReady() {
+        for (ServedLine line : lines) {
+            if (line.isReady()) {
+                return true;
             }
+        }
+        return isHelloReady() || isEnded();
+    }
+
+    /** Whether somebody has made a new line. */
+    boolean isHelloReady() {
+        try {
+            return receiver.isReady();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Admits who has made a new line. */
+    void hear() {
+        try {
+            byte[] hello = receiver.tryReceive();
+            if (hello != null) {
+                admit(hello);
+            }
+        } catch (InterruptedException e) {
+            // Nothing was received; the next look will find it.
+        } catch (IOException e) {
+            close();
         }
     }
 
@@ -144,21 +179,19 @@ final class ManagerServer {
     }
 
     private void admit(Hello hello, ManagerLine line) {
-        Session session;
-        Attendant attendant;
+        ServedLine served;
         synchronized (sessions) {
-            session = sessions.computeIfAbsent(hello.client(), client -> new Session(hello, door, objects,
+            Session session = sessions.computeIfAbsent(hello.client(), client -> new Session(hello, door, objects,
                 () -> forget(client)));
-            attendant = new Attendant(this, session, line);
-            if (!session.add(attendant)) {
+            served = new ServedLine(this, session, line);
+            if (!session.add(served)) {
                 line.closeEnds();
                 return;
             }
         }
-        attendants.add(attendant);
-        attendant.start();
+        lines.add(served);
         if (isEnded()) {
-            attendant.close();
+            served.close();
         }
     }
 
@@ -173,13 +206,14 @@ final class ManagerServer {
         while (!isEnded()) {
             try {
                 long before = seen;
-                door.alarm().await(WATCH_MILLIS, TimeUnit.MILLISECONDS, () -> door.alarms() != before);
+                door.alarm().await(WATCH_MILLIS, TimeUnit.MILLISECONDS, () -> door.alarms() != before || isEnded());
                 seen = door.alarms();
-                for (Attendant attendant : attendants) {
-                    if (attendant.isLong()) {
-                        attendant.session().endIfDead();
+                attendants.watch();
+                for (ServedLine line : lines) {
+                    if (line.isLong()) {
+                        line.session().endIfDead();
                     }
-                    attendant.look();
+                    line.look();
                 }
             } catch (InterruptedException e) {
                 // Looks on.

@@ -99,6 +99,7 @@ final class ServedBarrier implements ManagedBarrier, Served {
                     breakUp(own);
                     throw new TimeoutException();
                 }
+                Caller.aboutToWait();
                 left = changed.awaitNanos(left);
             } catch (InterruptedException e) {
                 if (own.isComplete) {

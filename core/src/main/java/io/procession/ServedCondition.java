@@ -120,6 +120,7 @@ final class ServedCondition implements ManagedCondition, Served {
         boolean interrupted = false;
         while (!self.signalled && left > 0) {
             try {
+                Caller.aboutToWait();
                 left = self.woken.awaitNanos(left);
             } catch (InterruptedException e) {
                 interrupted = true;

@@ -72,6 +72,7 @@ final class ServedEvent implements ManagedEvent, Served {
                 if (left <= 0) {
                     return false;
                 }
+                Caller.aboutToWait();
                 left = changed.awaitNanos(left);
             }
             return true;

@@ -74,6 +74,7 @@ final class ServedLock implements ManagedLock, Served, Session.Holding {
                 if (left <= 0) {
                     return false;
                 }
+                Caller.aboutToWait();
                 left = free.awaitNanos(left);
             }
             return true;
@@ -89,6 +90,7 @@ final class ServedLock implements ManagedLock, Served, Session.Holding {
         try {
             while (!enter(caller)) {
                 try {
+                    Caller.aboutToWait();
                     free.await();
                 } catch (InterruptedException e) {
                     if (caller.isGone()) {

@@ -74,6 +74,7 @@ final class ServedQueue<E> extends AbstractQueue<E> implements RemoteQueue<E>, S
                 if (left <= 0) {
                     return false;
                 }
+                Caller.aboutToWait();
                 left = notFull.awaitNanos(left);
             }
             return insert(item);
@@ -112,6 +113,7 @@ final class ServedQueue<E> extends AbstractQueue<E> implements RemoteQueue<E>, S
                 if (left <= 0) {
                     return null;
                 }
+                Caller.aboutToWait();
                 left = notEmpty.awaitNanos(left);
             }
             return extract();
@@ -219,6 +221,7 @@ final class ServedQueue<E> extends AbstractQueue<E> implements RemoteQueue<E>, S
                 if (left <= 0) {
                     return false;
                 }
+                Caller.aboutToWait();
                 left = allDone.awaitNanos(left);
             }
             return true;

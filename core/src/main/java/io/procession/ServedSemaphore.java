@@ -55,6 +55,7 @@ final class ServedSemaphore implements ManagedSemaphore, Served, Session.Holding
         try {
             while (!take(permits)) {
                 try {
+                    Caller.aboutToWait();
                     more.await();
                 } catch (InterruptedException e) {
                     if (caller.isGone()) {
@@ -111,6 +112,7 @@ final class ServedSemaphore implements ManagedSemaphore, Served, Session.Holding
                 if (left <= 0) {
                     return false;
                 }
+                Caller.aboutToWait();
                 left = more.awaitNanos(left);
             }
             return true;

@@ -20,7 +20,7 @@ final class Session {
     private final ManagerDoor door;
     private final int member;
     private final ManagedObjects objects;
-    private final Set<Attendant> attendants = new HashSet<>();
+    private final Set<ServedLine> lines = new HashSet<>();
     private final Set<Holding> holdings = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Runnable onEnd;
     private volatile boolean ended;
@@ -49,16 +49,16 @@ final class Session {
     }
 
     /** One more line; false if the session has ended. */
-    synchronized boolean add(Attendant attendant) {
-        return !ended && attendants.add(attendant);
+    synchronized boolean add(ServedLine line) {
+        return !ended && lines.add(line);
     }
 
     /** One line less. */
-    void remove(Attendant attendant) {
+    void remove(ServedLine line) {
         boolean isLast;
         synchronized (this) {
-            attendants.remove(attendant);
-            isLast = attendants.isEmpty();
+            lines.remove(line);
+            isLast = lines.isEmpty();
         }
         if (isLast) {
             end();
@@ -76,7 +76,7 @@ final class Session {
 
     private void end() {
         List<Holding> left;
-        List<Attendant> busy;
+        List<ServedLine> busy;
         synchronized (this) {
             if (ended) {
                 return;
@@ -84,9 +84,9 @@ final class Session {
             ended = true;
             left = new ArrayList<>(holdings);
             holdings.clear();
-            busy = new ArrayList<>(attendants);
+            busy = new ArrayList<>(lines);
         }
-        busy.forEach(Attendant::look);
+        busy.forEach(ServedLine::look);
         left.forEach(holding -> holding.left(this));
         objects.forget(this);
         onEnd.run();

@@ -113,7 +113,7 @@ class ManagerTest {
         ArithmeticException e = assertThrows(ArithmeticException.class,
             () -> map.compute("a", (key, old) -> 1 / key.indexOf(key)));
         List<String> classes = Arrays.stream(e.getStackTrace()).map(StackTraceElement::getClassName).toList();
-        int there = classes.indexOf(Attendant.class.getName());
+        int there = classes.indexOf(ServedLine.class.getName());
         int here = classes.lastIndexOf(ManagerTest.class.getName());
         assertTrue(there >= 0 && there < here, classes::toString);
     }
