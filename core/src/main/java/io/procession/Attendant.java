@@ -17,6 +17,7 @@ final class Attendant extends Thread {
     private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SLEEP_MILLIS = 50;
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** How long to look before sleeping: longer while that helps, less where it is in vain. */
     private static final long MIN_LOOK_NANOS = 500;
@@ -55,8 +56,8 @@ final class Attendant extends Thread {
                 lead();
             } catch (RegionClosedException e) {
                 server.close();
-            } catch (OutOfMemoryError e) {
-                // What was called has used it up, and its caller knows.
+            } catch (RuntimeException | Error e) {
+                // Of one line, which has ended for that, or for want of memory: others go on.
             }
         }
     }
@@ -150,9 +151,10 @@ final class Attendant extends Thread {
         return line == null ? null : line.calling();
     }
 
-    /** Whether it is at the same thing for long. */
+    /** Whether it waits within what it does, or calculates for long. One that is ready to run may lack a processor. */
     boolean isStuck() {
         long since = busySince;
-        return since != 0 && System.nanoTime() - since > STUCK_NANOS;
+        long nanos = System.nanoTime() - since;
+        return since != 0 && nanos > (getState() == State.RUNNABLE ? LONG_NANOS : STUCK_NANOS);
     }
 }

@@ -5,16 +5,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** The threads of a manager's server: who leads, and who might. */
 final class Attendants {
 
+    /** A method may have been slow for want of a processor. */
+    private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final ManagerServer server;
     private final AtomicReference<Attendant> leader = new AtomicReference<>();
     private final Deque<Attendant> spares = new ArrayDeque<>();
     private final Set<Method> slow = ConcurrentHashMap.newKeySet();
+    /** Of the watch. */
+    private long forgottenAt = System.nanoTime();
 
     Attendants(ManagerServer server) {
         this.server = server;
@@ -41,14 +47,31 @@ final class Attendants {
                 addSpare(spare);
             }
         } else if (spare == null) {
-            next.start();
+            start(next, from);
         } else {
             LockSupport.unpark(next);
         }
     }
 
+    /** Where the system has no thread left, the lead stays where it was. */
+    private void start(Attendant next, Attendant from) {
+        boolean isStarted = false;
+        try {
+            next.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                leader.compareAndSet(next, from);
+            }
+        }
+    }
+
     /** Has another one lead if the leader does not come to look at lines. */
     void watch() {
+        if (System.nanoTime() - forgottenAt > MEMORY_NANOS) {
+            slow.clear();
+            forgottenAt = System.nanoTime();
+        }
         Attendant current = leader.get();
         if (current != null && current.isStuck()) {
             Method calling = current.calling();

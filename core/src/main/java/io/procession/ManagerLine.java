@@ -125,7 +125,7 @@ final class ManagerLine {
         receiver.close();
     }
 
-    /** For the client: gives it all up. */
+    /** Gives it all up. */
     void close() {
         closeEnds();
         words.region().close();

@@ -90,6 +90,11 @@ final class ManagerServer {
         receiver.close();
         own.close();
         lines.forEach(ServedLine::close);
+        List<Session> left;
+        synchronized (sessions) {
+            left = List.copyOf(sessions.values());
+        }
+        left.forEach(Session::end);
         ended.countDown();
         if (door.isOpen()) {
             door.work().signal();

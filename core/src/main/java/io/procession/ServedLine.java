@@ -74,7 +74,7 @@ final class ServedLine {
             }
         } catch (InterruptedException e) {
             // Nothing was received; the next look will find it.
-        } catch (IOException | RegionClosedException e) {
+        } catch (IOException | RuntimeException e) {
             end();
         } finally {
             CURRENT.set(null);
@@ -82,7 +82,7 @@ final class ServedLine {
         }
     }
 
-    /** The client has closed the line or ended, or the server has. */
+    /** The client has closed the line or ended, or the server has, or what came makes no sense. */
     private void end() {
         ended = true;
         server.remove(this);
@@ -90,8 +90,10 @@ final class ServedLine {
             if (!line.isReceived(last)) {
                 undo();
             }
+        } catch (RegionClosedException e) {
+            // The server has ended: nobody is left to whom it would matter.
         } finally {
-            line.closeEnds();
+            line.close();
             session.remove(this);
         }
     }

@@ -74,7 +74,8 @@ final class Session {
         }
     }
 
-    private void end() {
+    /** Ends, unless it has: what it held is given back. */
+    void end() {
         List<Holding> left;
         List<ServedLine> busy;
         synchronized (this) {

@@ -1,5 +1,6 @@
 package io.procession;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -22,6 +23,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -473,6 +475,65 @@ class ManagerTest {
         String word = "hello ";
         manager.register(Greeting.class, arguments -> name -> word + name);
         assertEquals("hello you", manager.create(Greeting.class).of("you"));
+    }
+
+    /** Waits as nothing of a manager's own does. */
+    interface Gate {
+
+        void pass() throws InterruptedException;
+
+        void open();
+    }
+
+    static final class LatchGate implements Gate {
+
+        private final CountDownLatch opened = new CountDownLatch(1);
+
+        @Override
+        public void pass() throws InterruptedException {
+            opened.await();
+        }
+
+        @Override
+        public void open() {
+            opened.countDown();
+        }
+    }
+
+    @Test
+    void ownClassThatWaitsKeepsNobodyElseWaiting() throws Exception {
+        manager.register(Gate.class, arguments -> new LatchGate());
+        Gate gate = manager.create(Gate.class);
+        List<Background<?>> waiters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiters.add(Background.start(() -> {
+                gate.pass();
+                return null;
+            }));
+        }
+        Background<?> interrupted = Background.start(() -> {
+            gate.pass();
+            return null;
+        });
+        Thread.sleep(50);
+        interrupted.interrupt();
+        assertInstanceOf(InterruptedException.class, interrupted.failure());
+        gate.open();
+        for (Background<?> waiter : waiters) {
+            waiter.get();
+        }
+    }
+
+    @Test
+    void anythingLargeTravels() throws Exception {
+        byte[] large = new byte[5_000_000];
+        large[large.length - 1] = 1;
+        ManagedMap<String, byte[]> map = manager.dict();
+        for (int i = 0; i < 5; i++) {
+            map.put("large", large);
+            assertArrayEquals(large, map.get("large"));
+            Thread.sleep(2);
+        }
     }
 
     @Test
