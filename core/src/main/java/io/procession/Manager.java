@@ -30,9 +30,10 @@ import java.util.function.Function;
  * <pre>{@code
  * try (Manager manager = Manager.start()) {
  *     ManagedMap<String, Integer> words = manager.dict();
- *     for (String line : lines) {
- *         Process.start(() -> words.merge(line, 1, Integer::sum));
- *     }
+ *     Process worker = Process.start(() -> words.merge("hello", 1, Integer::sum));
+ *     words.merge("hello", 1, Integer::sum);
+ *     worker.join();
+ *     System.out.println(words);    // {hello=2}
  * }
  * }</pre>
  *
@@ -48,9 +49,10 @@ import java.util.function.Function;
  * plain list that a managed map returns is the caller's own, and to change it changes nothing for others. Where that is
  * not what is wanted, put {@link #list()} into it, and so on, as deep as need be.
  *
- * <p><b>Calls</b> are made by one thread of the server each: one that waits, for a lock or an item, keeps nobody else
- * waiting. What a method throws in the server is thrown here, with the stack that it had there, and behind that the one
- * it has here. A method that can be interrupted, can be here too, and then has done nothing.
+ * <p><b>Calls</b> that wait, for a lock or an item, keep nobody else waiting. A method of one's own that waits, or a
+ * function that calculates for long, does so for an instant, some 70 ms at the most, and then is known for it. What a
+ * method throws in the server is thrown here, with the stack that it had there, and behind that the one it has here. A
+ * method that can be interrupted can be here too, and then has done nothing.
  *
  * <p><b>One's own classes</b> stand behind an interface, of which each method is a call, and nothing else is there.
  * They are called by many threads at a time, and have to see to that.
@@ -60,9 +62,17 @@ import java.util.function.Function;
  *     long next();
  * }
  *
+ * static final class PlainCounter implements Counter {
+ *     private long count;
+ *
+ *     @Override
+ *     public synchronized long next() {
+ *         return ++count;
+ *     }
+ * }
+ *
  * static void share(Manager manager) {
- *     AtomicLong count = new AtomicLong();
- *     manager.register(Counter.class, arguments -> count::incrementAndGet);
+ *     manager.register(Counter.class, arguments -> new PlainCounter());
  *     Counter counter = manager.create(Counter.class);
  *     System.out.println(counter.next());
  * }

@@ -33,8 +33,8 @@ import java.util.stream.LongStream;
  * This process as a client of one manager's server: the one way in which its proxies call. There is one client for each
  * server, whatever {@link Manager}s and proxies there are, since a lock's owner is a thread of a client.
  *
- * <p>A call takes an idle line, or makes one: so there are as many lines as there were calls at one time, and each has
- * a thread of the server's to itself, which may wait as long as the call does.
+ * <p>A call takes an idle line, or makes one: so there are as many lines as there were calls at one time, and one that
+ * waits holds up no other.
  */
 final class ManagerClient {
 

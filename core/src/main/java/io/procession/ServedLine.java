@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A line, as its manager's server has it: calls, one after the other.
@@ -32,7 +33,7 @@ final class ServedLine {
     private final List<Runnable> undos = new ArrayList<>();
     private long last;
     /** Whether a thread sees to it. */
-    private volatile boolean busy;
+    private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean ended;
     private volatile Method calling;
     /** The rest is guarded by this: the number of the call that runs, 0 for none, and the thread that runs it. */
@@ -57,15 +58,17 @@ final class ServedLine {
     /** Whether there is something to be seen to, and nobody does. */
     boolean isReady() {
         try {
-            return !busy && !ended && line.receiver().isReady();
+            return !busy.get() && !ended && line.receiver().isReady();
         } catch (IOException | RegionClosedException e) {
             return true;
         }
     }
 
-    /** Sees to what there is: a call, or the line's end. */
+    /** Sees to what there is, a call or the line's end, unless another thread does. */
     void serve() {
-        busy = true;
+        if (!busy.compareAndSet(false, true)) {
+            return;
+        }
         CURRENT.set(this);
         try {
             byte[] request = line.receiver().tryReceive();
@@ -78,12 +81,15 @@ final class ServedLine {
             end();
         } finally {
             CURRENT.set(null);
-            busy = false;
+            busy.set(false);
         }
     }
 
     /** The client has closed the line or ended, or the server has, or what came makes no sense. */
     private void end() {
+        if (ended) {
+            return;
+        }
         ended = true;
         server.remove(this);
         try {

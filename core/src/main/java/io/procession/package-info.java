@@ -58,13 +58,13 @@
  *   ClientLine  RemoteReference  ManagerClient  ObjectHandle  SnapshotIterator
  *   MapProxy  ListProxy  SetProxy  QueueProxy  Proxies
  *   Served  Faces  ManagedObjects         the server's objects
- *   Session  Attendant  Caller  ManagerServer     who serves whom
+ *   Session  ServedLine  Caller  Attendant  Attendants  ManagerServer     who serves whom
  *   ServedMap  ServedList  ServedSet  ServedQueue  ServedLock  ServedCondition  ServedSemaphore
  *   ServedEvent  ServedBarrier  ServedValue  ServedArray  ServedNamespace  ServedDesk
  *   Manager
  * </pre>
  *
  * The three after {@code Self}, reader and journal, {@code Queue} and {@code JoinableQueue}, the three of {@code
- * Dispatcher}'s line, a manager's client and what makes its proxies, and the four of its server know one another.
+ * Dispatcher}'s line, a manager's client and what makes its proxies, and the six of its server know one another.
  */
 package io.procession;
