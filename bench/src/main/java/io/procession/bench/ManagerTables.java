@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The comparisons of managers: operations per second of all clients together. */
+/**
+ * The comparisons of managers: operations per second of all clients together. The more JVMs compile at once, the longer
+ * they are given to warm up.
+ */
 final class ManagerTables {
 
     private static final int[] CLIENTS = {1, 2, 4, 8};
@@ -32,7 +35,7 @@ final class ManagerTables {
         Table table = new Table("manager: " + title + ", clients: " + clients, Unit.THOUSANDS_PER_SECOND, 1);
         String count = Integer.toString(clients);
         table.add(Peer.PROCESSION.name(), null, () -> throughput(new Program(Programs.jvm(ManagerProgram.class),
-            work.name(), count), Compare.JVM_WARM_UP_SECONDS));
+            work.name(), count), Compare.JVM_WARM_UP_SECONDS * Math.max(1, clients / 2)));
         table.add(Peer.CPYTHON.name(), Peer.CPYTHON.missing(), () -> throughput(new Program(Programs.python("manager"),
             work.name().toLowerCase(Locale.ROOT), count), Compare.WARM_UP_SECONDS));
         tables.add(table);
