@@ -11,10 +11,13 @@ import io.procession.shm.Event;
 import io.procession.shm.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,14 +25,24 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ManagerDeathTest {
 
-    private final Manager manager = Manager.start(Workers.QUICK_START);
+    private static Manager manager;
+
     private final Workers workers = new Workers();
     private final Event ready = Event.create();
+
+    @BeforeAll
+    static void start() {
+        manager = Manager.start(Workers.QUICK_START);
+    }
+
+    @AfterAll
+    static void end() {
+        manager.close();
+    }
 
     @AfterEach
     void close() {
         workers.close();
-        manager.close();
     }
 
     /** A worker that does something, says so, and waits to be killed. */
@@ -190,8 +203,9 @@ class ManagerDeathTest {
 
     @Test
     void callsEndWhenTheServerDies() throws Exception {
-        BlockingQueue<Integer> queue = manager.queue();
-        ManagedLock lock = manager.lock();
+        Manager mortal = Manager.start(Workers.QUICK_START);
+        BlockingQueue<Integer> queue = mortal.queue();
+        ManagedLock lock = mortal.lock();
         lock.lock();
         Background<?> taker = Background.start(queue::take);
         Background<?> locker = Background.start(() -> {
@@ -199,27 +213,33 @@ class ManagerDeathTest {
             return null;
         });
         Thread.sleep(50);
-        Process server = Process.activeChildren().stream().filter(child -> child.name().startsWith("Manager"))
-            .findFirst().orElseThrow();
+        Process server = lastChild();
         server.kill();
         Waiting.promptly("the calls end", () -> taker.isDone() && locker.isDone());
         ManagerDiedException e = assertInstanceOf(ManagerDiedException.class, taker.failure());
         assertEquals(server.pid(), e.pid());
-        assertEquals(manager.file(), e.file());
+        assertEquals(mortal.file(), e.file());
         assertInstanceOf(ManagerDiedException.class, locker.failure());
         assertThrows(ManagerDiedException.class, queue::size);
-        assertThrows(ManagerDiedException.class, manager::dict);
-        assertFalse(manager.isOpen());
+        assertThrows(ManagerDiedException.class, mortal::dict);
+        assertFalse(mortal.isOpen());
+        mortal.close();
     }
 
     @Test
     void proxyThatArrivesAfterItsServerHasDiedSaysSo() throws Exception {
-        ManagedMap<String, Integer> map = manager.dict();
-        byte[] bytes = Codec.standard().encode(map);
-        Process.activeChildren().forEach(Process::kill);
+        Manager mortal = Manager.start(Workers.QUICK_START);
+        byte[] bytes = Codec.standard().encode(mortal.dict());
+        lastChild().kill();
         workers.run(() -> {
-            java.util.Map<?, ?> arrived = (java.util.Map<?, ?>) Codec.standard().decode(bytes);
+            Map<?, ?> arrived = (Map<?, ?>) Codec.standard().decode(bytes);
             assertThrows(ManagerDiedException.class, arrived::size);
         });
+        mortal.close();
+    }
+
+    private static Process lastChild() {
+        List<Process> children = Process.activeChildren();
+        return children.get(children.size() - 1);
     }
 }
