@@ -12,6 +12,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 
@@ -29,7 +30,7 @@ final class Serialization {
     static byte[] encode(byte first, Object object) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(first);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new Output(bytes)) {
             write(object, out);
         }
         return bytes.toByteArray();
@@ -44,7 +45,7 @@ final class Serialization {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(first);
         new DataOutputStream(bytes).writeInt(to - from);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new Output(bytes)) {
             for (int i = from; i < to; i++) {
                 write(objects[i], out);
             }
@@ -96,6 +97,24 @@ final class Serialization {
             throw e;
         } catch (RuntimeException | Error e) {
             throw Damage.invalid("cannot be deserialized here: " + e, e);
+        }
+    }
+
+    /** Lets a {@link Crossing}, if there is one, put something else in an object's place. */
+    private static final class Output extends ObjectOutputStream {
+
+        private final Crossing crossing = Crossing.current();
+
+        Output(OutputStream out) throws IOException {
+            super(out);
+            if (crossing != null) {
+                enableReplaceObject(true);
+            }
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            return crossing.replace(object);
         }
     }
 

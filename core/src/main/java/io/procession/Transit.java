@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The ends of connections that a message or a task takes along, from when it is encoded: so that they can be held no
- * longer for one who will not come.
+ * What a message or a task takes along that is held for whom it is sent to, from when it is encoded, ends of
+ * connections for one: so that it can be held no longer for one who will not come.
  *
  * <p>What one thread encodes between {@link #begin} and {@link #close} is noted here.
  */
@@ -19,7 +19,7 @@ final class Transit implements AutoCloseable {
     private static final ThreadLocal<Transit> CURRENT = new ThreadLocal<>();
 
     private final Transit outer = CURRENT.get();
-    private final List<RingEnd.Passage> passages = new ArrayList<>();
+    private final List<Runnable> cancels = new ArrayList<>();
 
     private boolean sent;
 
@@ -34,28 +34,36 @@ final class Transit implements AutoCloseable {
 
     /** Encodes an end, which counts as held by this process from now on. */
     static void pass(RingEnd end, DataOutput out) throws IOException {
-        RingEnd.Passage passage = end.pass(out);
+        note(end.pass(out)::cancel);
+    }
+
+    /**
+     * Something was encoded that is held for whoever decodes it.
+     *
+     * @param cancel holds it no longer, unless it has arrived; does not wait for anything
+     */
+    static void note(Runnable cancel) {
         Transit transit = CURRENT.get();
         if (transit != null) {
-            transit.passages.add(passage);
+            transit.cancels.add(cancel);
         }
     }
 
-    /** What was encoded is on its way: the ends are held until they arrive, or this process ends. */
+    /** What was encoded is on its way: it is held until it arrives, or this process ends. */
     void sent() {
         sent = true;
     }
 
-    /** As {@link #sent()}, but held no longer than until something completes: by then they arrive, or never will. */
+    /** As {@link #sent()}, but held no longer than until something completes: by then it arrives, or never will. */
     void sentUntil(Supplier<CompletableFuture<?>> end) {
         sent = true;
-        if (!passages.isEmpty()) {
+        if (!cancels.isEmpty()) {
             end.get().whenComplete((value, failure) -> cancel());
         }
     }
 
     private void cancel() {
-        passages.forEach(RingEnd.Passage::cancel);
+        cancels.forEach(Runnable::run);
     }
 
     /** Cancels what was not sent. */

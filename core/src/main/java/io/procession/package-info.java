@@ -2,7 +2,7 @@
  * Processes, and what passes between them: {@link io.procession.Process} starts worker JVMs, which attach to the shared
  * objects that their task has captured; a {@link io.procession.Pool} keeps some of them for many tasks; a {@link
  * io.procession.Queue} keeps items until one of them takes each; a {@link io.procession.Pipe} carries messages between
- * two ends.
+ * two ends; a {@link io.procession.Manager} owns ordinary objects that all of them call.
  *
  * <p>What lives in a mapped file is not here but in {@link io.procession.shm}. From the ground up, each line knows only
  * those above it:
@@ -12,6 +12,7 @@
  *   RemoteThrowable                       what another process has thrown, for want of itself
  *   SerialFilter  ObjectPath              what may be deserialized, and what cannot be serialized
  *   Damage                                bytes that are no object
+ *   Crossing                              what goes in an object's place
  *   Serialization  Elements  Values       objects as bytes
  *   Codec  StandardCodec                  the same, for the user to replace
  *   Items  Thrown                         many at a time; throwables
@@ -47,9 +48,26 @@
  *   Hand  Seat  Dispatcher                a worker as its pool sees it; its place; who gets what
  *   ReadAhead  Invocation                 lazy maps; many tasks at once
  *   Pool
+ *
+ *   ManagerException  ManagerDiedException  ManagedObjectException  ArgumentNotSerializableException
+ *   Portable                              functions that travel
+ *   Face  CallValues                      an interface's methods; arguments and results as bytes
+ *   Hello  Request  Reply                 what a client and a manager's server tell each other
+ *   ManagerDoor  ManagerLine              by what
+ *   ManagedMap  ManagedList  ManagedJoinableQueue  ManagedLock  ManagedCondition  ManagedSemaphore
+ *   ManagedEvent  ManagedBarrier  ManagedValue  ManagedArray  Namespace
+ *   RemoteMap  RemoteList  RemoteSet  RemoteQueue
+ *   Desk                                  what a client asks of the server itself
+ *   ClientLine  RemoteReference  ManagerClient  ObjectHandle  SnapshotIterator
+ *   MapProxy  ListProxy  SetProxy  QueueProxy  Proxies
+ *   Served  Faces  ManagedObjects         the server's objects
+ *   Session  ServedLine  Caller  Attendant  Attendants  ManagerServer     who serves whom
+ *   ServedMap  ServedList  ServedSet  ServedQueue  ServedLock  ServedCondition  ServedSemaphore
+ *   ServedEvent  ServedBarrier  ServedValue  ServedArray  ServedNamespace  ServedDesk
+ *   Manager
  * </pre>
  *
- * The three of {@code Family}'s line, reader and journal, {@code Queue} and {@code JoinableQueue}, and the three of {@code
- * Dispatcher}'s line know one another.
+ * The three of {@code Family}'s line, reader and journal, {@code Queue} and {@code JoinableQueue}, the three of {@code
+ * Dispatcher}'s line, a manager's client and what makes its proxies, and the six of its server know one another.
  */
 package io.procession;

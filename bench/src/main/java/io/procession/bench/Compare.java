@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  * <pre>java -cp procession-bench.jar io.procession.bench.Compare [--seconds s] [--rounds n] [section...]</pre>
  *
  * <p>Each figure is of {@code s} seconds (by default 1), after two of warm-up (eight for messages between JVMs and for
- * the pools of JVMs: some of them that compile at once, on two processors, take that long), in fresh processes. The
- * usage names the sections; by default all.
+ * the pools and managers of JVMs: some of them that compile at once, on two processors, take that long), in fresh
+ * processes. The usage names the sections; by default all.
  */
 public final class Compare {
 
     private static final List<String> SECTIONS = List.of("lock", "add", "counter", "rlock", "semaphore", "condition",
-        "barrier", "value", "roundtrip", "start", "queue", "pipe", "pool");
+        "barrier", "value", "roundtrip", "start", "queue", "pipe", "pool", "manager");
     private static final int[] PROCESSES = {1, 2, 4};
     private static final Peer[] WORKING = Peer.OF_WORK.toArray(Peer[]::new);
     static final double WARM_UP_SECONDS = 2;
@@ -85,6 +85,7 @@ public final class Compare {
             case "queue" -> queue();
             case "pipe" -> pipe();
             case "pool" -> tables.addAll(new PoolTables(seconds).all());
+            case "manager" -> tables.addAll(new ManagerTables(seconds).all());
             default -> throw new IllegalArgumentException(section);
         }
     }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** The demos' entry: without arguments, what there is. */
 @Command(name = "procession-examples", mixinStandardHelpOptions = true, version = "procession-examples 0.1.0",
     synopsisSubcommandLabel = "DEMO", description = "Demos of Procession: java.util.concurrent, across processes.",
-    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.", subcommands = CopyCommand.class)
+    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.",
+    subcommands = {CopyCommand.class, Scheduler.class, Ledger.class, Registry.class})
 public final class Examples implements Callable<Integer> {
 
     @Spec
