@@ -9,7 +9,10 @@ import picocli.CommandLine.Spec;
 /** The demos' entry: without arguments, what there is. */
 @Command(name = "procession-examples", mixinStandardHelpOptions = true, version = "procession-examples 0.1.0",
     synopsisSubcommandLabel = "DEMO", description = "Demos of Procession: java.util.concurrent, across processes.",
-    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.", subcommands = CopyCommand.class)
+    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.", sortOptions = false,
+    subcommands = {Hello.class, Clock.class, Family.class, Bank.class, Tickets.class, Screen.class, Rlock.class,
+        Parking.class, Lights.class, Database.class, Race.class, Buffer.class, Primes.class, Buns.class, Restart.class,
+        Adder.class, Squares.class, Crawl.class, Echo.class, CopyCommand.class, WordCount.class})
 public final class Examples implements Callable<Integer> {
 
     @Spec
