@@ -9,7 +9,11 @@ import java.util.Random;
 import picocli.CommandLine.Command;
 
 /** Request and reply between two ends. When the client has closed its end, the server's {@code receive} says so. */
-@Command(name = "adder", description = "Request and reply over a Pipe; EOF ends the server.")
+@Command(name = "adder", description = {
+    "Request and reply over a Pipe; EOF ends the server.",
+    "",
+    "Objects go both ways through shared memory. When the client closes its end, the server's receive()"
+        + " throws an EOFException, which ends it."})
 final class Adder extends Demo {
 
     private static final int QUESTIONS = 10_000;

@@ -13,7 +13,12 @@ import picocli.CommandLine.Option;
  * A lock makes read, change and write one step for all processes; and when its holder is killed in between, the next
  * one is told by {@code abandoned()}, and can put right what was left half done.
  */
-@Command(name = "bank", description = "One balance: without a lock (wrong), with it (right), with its holder killed.")
+@Command(name = "bank", description = {
+    "One balance: without a lock (wrong), with it (right), with its holder killed.",
+    "",
+    "Two tellers read the balance and write it back. Without a lock they overwrite each other's work. A"
+        + " third is killed while it holds the lock: the next one is told by abandoned(), and puts right"
+        + " what was left half done."})
 final class Bank extends Demo {
 
     private static final int START = 1_000;

@@ -14,7 +14,11 @@ import picocli.CommandLine.Command;
  * The bounded buffer of {@link java.util.concurrent.locks.Condition}'s documentation, between processes: what changes
  * is the import, and that its fields are shared.
  */
-@Command(name = "buffer", description = "A bounded buffer by Condition, between producers and consumers.")
+@Command(name = "buffer", description = {
+    "A bounded buffer by Condition, between producers and consumers.",
+    "",
+    "The example in the documentation of java.util.concurrent.locks.Condition, with shared fields: what"
+        + " changes is the import."})
 final class Buffer extends Demo {
 
     private static final int ITEMS = 2_000;

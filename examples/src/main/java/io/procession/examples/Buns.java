@@ -9,11 +9,15 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Producers and consumers, and two ways to come to an end: shut the queue down, or wait until all of it is done. */
-@Command(name = "buns", description = "Producers and consumers by Queue, ended by shutDown(), then by join().")
+@Command(name = "buns", description = {
+    "Producers and consumers by Queue, ended by shutDown(), then by join().",
+    "",
+    "After shutDown() takers get what is left, and then an exception. A JoinableQueue's join() waits"
+        + " until all that was put is done with."})
 final class Buns extends Demo {
 
     private static final int BAKERS = 2;
-    private static final int EATERS = 3;
+    private static final int EATERS = 2;
     private static final int BUNS = 20;
 
     @Override
@@ -60,7 +64,9 @@ final class Buns extends Demo {
                     }
                 });
             }
-            join(start("baker", BAKERS, number -> () -> bake(counter, number)));
+            for (int baker = 1; baker <= BAKERS; baker++) {
+                bake(counter, baker);
+            }
             counter.join();
             check(eaten.get() == BAKERS * BUNS, "join() has waited for all " + eaten + " to be eaten");
             Process.activeChildren().forEach(Process::kill);

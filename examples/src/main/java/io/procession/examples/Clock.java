@@ -8,7 +8,11 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 
 /** A process can be waited for, for some time, and ended from outside; a daemon ends with its parent. */
-@Command(name = "clock", description = "A process that ticks: join with a timeout, terminate, daemon.")
+@Command(name = "clock", description = {
+    "A process that ticks: join with a timeout, terminate, daemon.",
+    "",
+    "join(time) says whether the process has ended; terminate() asks it to, by SIGTERM, and its exit"
+        + " code is -15 then. A daemon ends with its parent."})
 final class Clock extends Demo {
 
     private static final Duration A_WHILE = Duration.ofMillis(800);

@@ -20,7 +20,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 
 /** Results come back to callbacks, in the order of arrival; what a page links to is fetched by the pool in turn. */
-@Command(name = "crawl", description = "Pool with callbacks: fetch pages from a small local server, parse them here.")
+@Command(name = "crawl", description = {
+    "Pool with callbacks: fetch pages from a small local server, parse them here.",
+    "",
+    "Each page is fetched in a worker; a callback in this process parses it, and has what it links to"
+        + " fetched in turn. Pages arrive in any order."})
 final class Crawl extends Demo {
 
     private static final int PAGES = 30;

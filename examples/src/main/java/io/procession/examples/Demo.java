@@ -2,11 +2,16 @@ package io.procession.examples;
 
 import io.procession.Process;
 import io.procession.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -77,6 +82,15 @@ abstract class Demo implements Callable<Integer> {
             process.join();
             if (!process.exitCode().equals(OptionalInt.of(0))) {
                 check(false, process + " has ended by itself");
+            }
+        }
+    }
+
+    /** Deletes a directory that the demo has made. */
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         }
     }

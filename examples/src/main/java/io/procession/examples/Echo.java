@@ -26,7 +26,11 @@ import picocli.CommandLine.Command;
  * A server whose workers each accept on the port by themselves. A JVM cannot inherit a socket; but many may listen on
  * one port, and the system deals out the connections.
  */
-@Command(name = "echo", description = "A TCP echo server whose connections are served by pool workers, and a client.")
+@Command(name = "echo", description = {
+    "A TCP echo server whose connections are served by pool workers, and a client.",
+    "",
+    "Each worker listens on the same port (SO_REUSEPORT), and the system deals out the connections: a"
+        + " JVM cannot inherit a socket. shutdownNow() interrupts them."})
 final class Echo extends Demo {
 
     private static final int WORKERS = 3;

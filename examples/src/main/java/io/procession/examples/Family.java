@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
  * How processes end, and what their parent learns of it: the exit code, the exception. A killed parent takes its
  * daemons with it.
  */
-@Command(name = "family", description = "Children and grandchildren: exit codes, failures, a killed parent's daemons.")
+@Command(name = "family", description = {
+    "Children and grandchildren: exit codes, failures, a killed parent's daemons.",
+    "",
+    "The exit code is 0, 1 after an exception (which the child prints and failure() returns), n after"
+        + " System.exit(n), -n after signal n. A killed parent takes its daemons with it."})
 final class Family extends Demo {
 
     @Override

@@ -9,7 +9,11 @@ import picocli.CommandLine.Command;
  * A process is a JVM of its own, with a pid, a name and a parent. What is static is each one's own; what is shared is
  * seen by all.
  */
-@Command(name = "hello", description = "One process, and ten: pid, parent and name; globals are not shared.")
+@Command(name = "hello", description = {
+    "One process, and ten: pid, parent and name; globals are not shared.",
+    "",
+    "A process is a JVM of its own, with a pid, a name and a parent. What is static is each one's own;"
+        + " what is shared, a LongValue here, is seen by all."})
 final class Hello extends Demo {
 
     private static int global = 1;

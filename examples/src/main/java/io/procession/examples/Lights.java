@@ -8,7 +8,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** An event lets all who wait for it go on at once; who waits with a timeout may go on without. */
-@Command(name = "lights", description = "Traffic lights by Event: cars wait, a police car goes after a timeout.")
+@Command(name = "lights", description = {
+    "Traffic lights by Event: cars wait, a police car goes after a timeout.",
+    "",
+    "set() lets all who wait go on at once. await(time) says whether the event was set."})
 final class Lights extends Demo {
 
     private static final int CARS = 5;

@@ -8,7 +8,11 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** A semaphore lets so many in at a time. Its lease comes back when its holder dies: a dead car blocks no place. */
-@Command(name = "parking", description = "A semaphore of three for ten cars; one that dies gives its place back.")
+@Command(name = "parking", description = {
+    "A semaphore of three for ten cars; one that dies gives its place back.",
+    "",
+    "A lease of a semaphore comes back when the process that holds it ends, however it ends: it is"
+        + " killed here."})
 final class Parking extends Demo {
 
     private static final int PLACES = 3;
@@ -41,9 +45,9 @@ final class Parking extends Demo {
         while (most.get() < PLACES && cars.stream().anyMatch(Process::isAlive)) {
             Thread.sleep(5);
         }
+        inside.decrementAndGet();
         wreck.kill();
         wreck.join();
-        inside.decrementAndGet();
         say("towed away: " + wreck);
         join(cars);
         check(most.get() <= PLACES, "never more than " + PLACES + " were inside: " + most + " at most");

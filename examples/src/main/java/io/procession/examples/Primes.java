@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Many processes write to one array, each to a range of its own, without locks or copies. */
-@Command(name = "primes", description = "A shared array as the sieve of Eratosthenes, processes by range.")
+@Command(name = "primes", description = {
+    "A shared array as the sieve of Eratosthenes, processes by range.",
+    "",
+    "Each process marks the multiples in its own range of one shared array, without locks or copies."
+        + " One thread of the parent counts again."})
 final class Primes extends Demo {
 
     private static final byte COMPOSITE = 1;

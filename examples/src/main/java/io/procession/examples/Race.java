@@ -7,7 +7,11 @@ import java.util.concurrent.BrokenBarrierException;
 import picocli.CommandLine.Command;
 
 /** A barrier lets all go when all are there. If one dies in it, the others are told: nobody waits for a dead one. */
-@Command(name = "race", description = "A Barrier: runners start together; one drops out, and the start is broken off.")
+@Command(name = "race", description = {
+    "A Barrier: runners start together; one drops out, and the start is broken off.",
+    "",
+    "The last to arrive lets all go. A runner who is killed at the start line breaks the barrier: the"
+        + " others get a BrokenBarrierException, nobody waits for ever."})
 final class Race extends Demo {
 
     private static final int RUNNERS = 5;

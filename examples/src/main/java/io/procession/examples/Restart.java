@@ -4,23 +4,26 @@ import io.procession.JoinableQueue;
 import io.procession.Process;
 import io.procession.shm.ByteArray;
 import io.procession.shm.LongValue;
+import io.procession.shm.Member;
 import io.procession.shm.Region;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
  * A queue with a path outlives its processes. What was taken and not done when its taker was killed is handed out
  * again: each item is done at least once.
  */
-@Command(name = "restart", description = "A durable queue: kill everyone half-way, start again, nothing is lost.")
+@Command(name = "restart", description = {
+    "A durable queue: kill everyone half-way, start again, nothing is lost.",
+    "",
+    "A queue with a path outlives its processes. What was taken and not done with when its taker was"
+        + " killed is handed out again: each item is done at least once."})
 final class Restart extends Demo {
 
     private static final int ITEMS = 400;
+    private static final int ROOM = 20;
 
     @Override
     void run() throws Exception {
@@ -33,7 +36,10 @@ final class Restart extends Demo {
             }
             factory.kill();
             factory.join();
-            say(factory + "; its workers went with it. " + notes.count() + " items are done, "
+            while (region.attached().stream().filter(Member::alive).count() > 1) {
+                Thread.sleep(1);
+            }
+            say(factory + "; its workers have gone with it. " + notes.count() + " items are done, "
                 + notes.produced + " were put");
 
             Process second = startFactory(directory);
@@ -55,7 +61,7 @@ final class Restart extends Demo {
                 named("consumer-" + number).daemon(true).start(() -> consume(Path.of(path)));
             }
             try (Region region = Region.open(Path.of(path, "notes"));
-                 JoinableQueue<Integer> queue = JoinableQueue.open(Path.of(path, "queue"))) {
+                 JoinableQueue<Integer> queue = JoinableQueue.open(Path.of(path, "queue"), ROOM)) {
                 Notes notes = Notes.in(region);
                 while (notes.produced.get() < ITEMS) {
                     Thread.sleep(10);
@@ -68,7 +74,7 @@ final class Restart extends Demo {
     /** Goes on where the last one was: an item that was put and not noted is put again. */
     private static void produce(Path directory) throws InterruptedException {
         try (Region region = Region.open(directory.resolve("notes"));
-             JoinableQueue<Integer> queue = JoinableQueue.open(directory.resolve("queue"))) {
+             JoinableQueue<Integer> queue = JoinableQueue.open(directory.resolve("queue"), ROOM)) {
             LongValue produced = Notes.in(region).produced;
             say("begins at item " + produced);
             while (produced.get() < ITEMS) {
@@ -80,7 +86,7 @@ final class Restart extends Demo {
 
     private static void consume(Path directory) throws InterruptedException {
         try (Region region = Region.open(directory.resolve("notes"));
-             JoinableQueue<Integer> queue = JoinableQueue.open(directory.resolve("queue"))) {
+             JoinableQueue<Integer> queue = JoinableQueue.open(directory.resolve("queue"), ROOM)) {
             Notes notes = Notes.in(region);
             while (true) {
                 int item = queue.take();
@@ -91,14 +97,6 @@ final class Restart extends Demo {
                 Thread.sleep(1);
                 notes.done.set(item, (byte) 1);
                 queue.taskDone();
-            }
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

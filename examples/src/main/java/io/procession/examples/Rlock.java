@@ -8,7 +8,11 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** An {@code RLock} may be locked again by the thread that holds it; a plain {@code Lock} would wait for itself. */
-@Command(name = "rlock", description = "Nested acquisition, where a plain Lock would deadlock.")
+@Command(name = "rlock", description = {
+    "Nested acquisition, where a plain Lock would deadlock.",
+    "",
+    "An RLock belongs to a thread of a process, which may lock it again, and has to unlock it as often."
+        + " A plain Lock that is held is not to be had, by its holder neither."})
 final class Rlock extends Demo {
 
     private static final int TRANSFERS = 10_000;
@@ -22,7 +26,8 @@ final class Rlock extends Demo {
                 transfer(lock, accounts, number - 1, 2 - number);
             }
         }));
-        check(accounts.get(0) == 0 && accounts.get(1) == 0, 2 * TRANSFERS + " transfers, each of three holds, are even");
+        check(accounts.get(0) == 0 && accounts.get(1) == 0,
+            2 * TRANSFERS + " transfers, each of three holds, are even");
 
         lock.lock();
         lock.lock();

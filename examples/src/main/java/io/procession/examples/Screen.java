@@ -10,7 +10,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** One lock keeps the lines whole that processes write, letter by letter, to one terminal. */
-@Command(name = "screen", description = "A lock keeps processes' lines whole on one terminal.")
+@Command(name = "screen", description = {
+    "A lock keeps processes' lines whole on one terminal.",
+    "",
+    "Three processes write letter by letter. A copy of what they write, in a shared array, is looked at"
+        + " afterwards."})
 final class Screen extends Demo {
 
     private static final int WRITERS = 3;

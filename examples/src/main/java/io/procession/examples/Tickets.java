@@ -8,14 +8,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Check, then take, as one step: a lock is held by one thread of one process. A hundred buyers are ten processes of ten
- * threads each.
+ * Check, then take, as one step: a lock is held by one thread of one process. A hundred buyers are five processes of
+ * twenty threads each.
  */
-@Command(name = "tickets", description = "A hundred buyers, few tickets, a lock: none is sold twice.")
+@Command(name = "tickets", description = {
+    "A hundred buyers, few tickets, a lock: none is sold twice.",
+    "",
+    "The buyers are five processes of twenty threads each. To look whether there is a ticket and to take"
+        + " it is one step under the lock."})
 final class Tickets extends Demo {
 
-    private static final int SHOPS = 10;
-    private static final int BUYERS = 10;
+    private static final int SHOPS = 5;
+    private static final int BUYERS = 20;
 
     @Option(names = "--tickets", description = "How many there are. Default: ${DEFAULT-VALUE}.")
     private int tickets = 12;
@@ -38,8 +42,8 @@ final class Tickets extends Demo {
             }
         }));
         int sales = IntStream.range(0, tickets).map(ticket -> (int) sold.get(ticket)).sum();
-        check(IntStream.range(0, tickets).allMatch(ticket -> sold.get(ticket) == 1), "each ticket was sold once");
-        check(left.get() == 0 && sales == tickets, "all " + tickets + " were sold");
+        check(IntStream.range(0, tickets).allMatch(ticket -> sold.get(ticket) <= 1), "no ticket was sold twice");
+        check(sales == Math.min(tickets, SHOPS * BUYERS) && left.get() == tickets - sales, sales + " were sold");
         check(sales + disappointed.get() == SHOPS * BUYERS, disappointed + " buyers went away without one");
     }
 

@@ -15,7 +15,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Map and reduce: the pool counts, file by file; the parent adds up what arrives, in whatever order. */
-@Command(name = "wordcount", description = "Words of a text tree, counted by a pool, merged, checked by one thread.")
+@Command(name = "wordcount", description = {
+    "Words of a text tree, counted by a pool, merged, checked by one thread.",
+    "",
+    "The pool counts file by file; this process adds up what arrives, in whatever order. Then one"
+        + " thread does it all again."})
 final class WordCount extends Demo {
 
     private static final Pattern TEXT =
@@ -33,7 +37,8 @@ final class WordCount extends Demo {
         }
         say("counting " + Text.count(files.size(), "text file") + " below " + directory);
         Map<String, Long> total = new HashMap<>();
-        try (Pool pool = Pool.create(); Stream<Map<String, Long>> counts = pool.imapUnordered(WordCount::count, files)) {
+        try (Pool pool = Pool.create();
+             Stream<Map<String, Long>> counts = pool.imapUnordered(WordCount::count, files)) {
             counts.forEach(count -> merge(total, count));
         }
         total.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(5)

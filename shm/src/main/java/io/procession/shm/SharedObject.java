@@ -70,22 +70,35 @@ public abstract class SharedObject implements Serializable {
         Region region = Region.readHandle(in);
         long offset = in.readLong();
         try {
+            return construct(region, type, offset);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            InvalidObjectException invalid = new InvalidObjectException(type + " is no type of shared object");
+            invalid.initCause(e);
+            throw invalid;
+        }
+    }
+
+    /** The object of some class at an offset of a region. */
+    static SharedObject at(Region region, String type, long offset) {
+        try {
+            return construct(region, type, offset);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new ObjectMismatchException(region.file(), "at " + offset + ": " + type
+                + " is no type of shared object");
+        }
+    }
+
+    private static SharedObject construct(Region region, String type, long offset)
+        throws ReflectiveOperationException {
+        try {
             return Class.forName(SharedObject.class.getPackageName() + "." + type).asSubclass(SharedObject.class)
                 .getDeclaredConstructor(Region.class, long.class).newInstance(region, offset);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw invalid(type, e.getCause());
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw invalid(type, e);
+            throw e;
         }
-    }
-
-    private static InvalidObjectException invalid(String type, Throwable cause) {
-        InvalidObjectException invalid = new InvalidObjectException(type + " is no type of shared object");
-        invalid.initCause(cause);
-        return invalid;
     }
 
     /** Whether {@link #writeHandle} writes all that serialization does. */
