@@ -15,6 +15,13 @@ import java.util.Optional;
 /**
  * An object in a {@link Region}, seen by any number of processes.
  *
+ * <pre>{@code
+ * for (Region.Entry entry : region.entries()) {
+ *     SharedObject object = region.object(entry);
+ *     System.out.println(object.name().orElse("one without a name") + ": " + object);
+ * }
+ * }</pre>
+ *
  * <p>It is thread-safe, and serializable as a handle: captured in a task, or written to any stream, it arrives attached
  * to the same memory. Every method throws {@link RegionClosedException} after its region was closed in this process.
  */
