@@ -37,7 +37,7 @@ final class Crawl extends Demo {
     private final Phaser open = new Phaser(1);
 
     @Override
-    void run() throws IOException {
+    void run() throws IOException, InterruptedException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", Crawl::answer);
         var threads = Executors.newFixedThreadPool(4);

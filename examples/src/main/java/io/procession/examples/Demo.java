@@ -3,6 +3,7 @@ package io.procession.examples;
 import io.procession.Process;
 import io.procession.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,6 +36,11 @@ abstract class Demo implements Callable<Integer> {
     /** For processes that do not live long: they start sooner with these, and calculate no faster later. */
     private static final String[] SHORT_LIVED = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
 
+    private static final CountDownLatch ENDING = new CountDownLatch(1);
+    private static final long ENDING_MILLIS = 300;
+    private static final int DELETIONS = 40;
+    private static final long DELETION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private boolean wrong;
 
     /** Shows what there is to show. */
@@ -40,8 +49,24 @@ abstract class Demo implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         System.setProperty(COLOUR, Boolean.toString(System.getenv("NO_COLOR") == null && Terminal.isOutput()));
-        run();
-        return wrong ? 1 : 0;
+        Runtime.getRuntime().addShutdownHook(new Thread(ENDING::countDown));
+        try {
+            run();
+            return wrong ? 1 : 0;
+        } catch (Exception e) {
+            stopIfEnding();
+            throw e;
+        }
+    }
+
+    /**
+     * Called before it is told that something is wrong: if Ctrl-C has made it so, of which children may learn before
+     * this process does, there is nothing more to say.
+     */
+    private static void stopIfEnding() throws InterruptedException {
+        if (ENDING.await(ENDING_MILLIS, TimeUnit.MILLISECONDS)) {
+            Thread.sleep(Long.MAX_VALUE);
+        }
     }
 
     /** Prints a line, whole, with the name and the pid of the process that says it. */
@@ -52,8 +77,11 @@ abstract class Demo implements Callable<Integer> {
     }
 
     /** Prints whether a claim holds. */
-    final void check(boolean holds, String claim) {
-        wrong |= !holds;
+    final void check(boolean holds, String claim) throws InterruptedException {
+        if (!holds) {
+            stopIfEnding();
+            wrong = true;
+        }
         print(holds ? coloured(GREEN, "   ok  ") + claim : coloured(RED, "WRONG  ") + claim);
     }
 
@@ -86,12 +114,26 @@ abstract class Demo implements Callable<Integer> {
         }
     }
 
-    /** Deletes a directory that the demo has made. */
-    static void delete(Path directory) throws IOException {
+    /** A directory that is gone when the demo has ended, also by Ctrl-C. */
+    static Path temporaryDirectory() throws IOException {
+        Path directory = Files.createTempDirectory("procession-demo-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            for (int attempt = 0; attempt < DELETIONS && !isDeleted(directory); attempt++) {
+                LockSupport.parkNanos(DELETION_NANOS);
+            }
+        }));
+        return directory;
+    }
+
+    /** False while there are still processes that write to it, which are about to end. */
+    private static boolean isDeleted(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 

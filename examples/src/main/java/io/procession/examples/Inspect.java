@@ -10,7 +10,6 @@ import io.procession.shm.LongValue;
 import io.procession.shm.Region;
 import io.procession.shm.Semaphore;
 import io.procession.shm.Type;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -59,30 +58,25 @@ final class Inspect extends Demo {
     record Position(int x, int y, @Type.MaxBytes(16) String who) { }
 
     private void showASample() throws Exception {
-        Path directory = Files.createTempDirectory("procession-inspect-");
-        try {
-            Path queue = directory.resolve("queue");
-            Region region = Region.open(directory.resolve("region"), 1 << 20);
-            try (region; Portrait portrait = Portrait.of(region.file())) {
-                Process holder = holder(region);
-                killOneIn(region);
-                String drawn = portrait.draw();
-                System.out.print(drawn);
-                check(drawn.contains("held by " + holder.pid() + ", thread 1"), "one lock is held by " + holder);
-                check(drawn.contains(", dead, thread 1"), "another is held by a dead one, until somebody asks for it");
-                check(drawn.contains("Position[x=1, y=2, who=a knight]"), "a record reads as one");
-                holder.kill();
-                holder.join();
-            }
-            try (Queue<String> waiting = Queue.open(queue, 10); Portrait portrait = Portrait.of(queue)) {
-                waiting.addAll(List.of("first", "second", "third"));
-                String drawn = portrait.draw();
-                System.out.print(drawn);
-                check(drawn.contains("3 items wait, room for 7: [first, second, third]"),
-                    "what waits in a queue is seen");
-            }
-        } finally {
-            delete(directory);
+        Path directory = temporaryDirectory();
+        Region region = Region.open(directory.resolve("region"), 1 << 20);
+        try (region; Portrait portrait = Portrait.of(region.file())) {
+            Process holder = holder(region);
+            killOneIn(region);
+            String drawn = portrait.draw();
+            System.out.print(drawn);
+            check(drawn.contains("held by " + holder.pid() + ", thread 1"), "one lock is held by " + holder);
+            check(drawn.contains(", dead, thread 1"), "another is held by a dead one, until somebody asks for it");
+            check(drawn.contains("Position[x=1, y=2, who=a knight]"), "a record reads as one");
+            holder.kill();
+            holder.join();
+        }
+        Path files = directory.resolve("queue");
+        try (Queue<String> queue = Queue.open(files, 10); Portrait portrait = Portrait.of(files)) {
+            queue.addAll(List.of("first", "second", "third"));
+            String drawn = portrait.draw();
+            System.out.print(drawn);
+            check(drawn.contains("3 items wait, room for 7: [first, second, third]"), "what waits in a queue is seen");
         }
     }
 

@@ -6,7 +6,6 @@ import io.procession.shm.ByteArray;
 import io.procession.shm.LongValue;
 import io.procession.shm.Member;
 import io.procession.shm.Region;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -27,7 +26,7 @@ final class Restart extends Demo {
 
     @Override
     void run() throws Exception {
-        Path directory = Files.createTempDirectory("procession-restart-");
+        Path directory = temporaryDirectory();
         try (Region region = Region.open(directory.resolve("notes"))) {
             Notes notes = Notes.in(region);
             Process factory = startFactory(directory);
@@ -47,8 +46,6 @@ final class Restart extends Demo {
             check(second.exitCode().orElse(-1) == 0, "started again, the factory has come to its end");
             check(notes.count() == ITEMS, "all " + ITEMS + " items are done; " + notes.twice
                 + " had been begun by one who was killed");
-        } finally {
-            delete(directory);
         }
     }
 

@@ -30,7 +30,7 @@ final class WordCount extends Demo {
     private Path directory = Path.of(System.getProperty("java.home"));
 
     @Override
-    void run() throws IOException {
+    void run() throws IOException, InterruptedException {
         List<String> files;
         try (Stream<Path> tree = Files.walk(directory)) {
             files = tree.filter(Files::isRegularFile).map(Path::toString).filter(TEXT.asMatchPredicate()).toList();
