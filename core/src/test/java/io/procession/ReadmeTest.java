@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ class ReadmeTest {
     private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
     private static final Pattern PRINTS = Pattern.compile("println\\(.*\\); +// (\\S+?)[,\n]");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+    private static final Pattern NAME = Pattern.compile("\\[(`[^`\\]]+`)\\](?!\\()");
+    private static final Pattern DEFINITION = Pattern.compile("(?m)^\\[(`[^`\\]]+`)\\]: ([^`\\s]+)$");
 
     @TempDir
     private Path directory;
@@ -56,6 +59,20 @@ class ReadmeTest {
             .start();
         assertEquals(0, program.waitFor(), () -> main + " has failed");
         return Files.readString(out);
+    }
+
+    @Test
+    void everyNameLeadsToItsSource() throws IOException {
+        String page = Files.readString(README);
+        Map<String, String> sources = DEFINITION.matcher(page).results()
+            .collect(Collectors.toMap(definition -> definition.group(1), definition -> definition.group(2)));
+        String text = DEFINITION.matcher(page).replaceAll("");
+        assertEquals(
+            NAME.matcher(text).results().map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new)),
+            new TreeSet<>(sources.keySet()));
+        assertEquals(sources.size(), sources.keySet().stream().map(String::toLowerCase).distinct().count());
+        assertEquals(List.of(),
+            sources.values().stream().filter(source -> !Files.exists(README.resolveSibling(source))).toList());
     }
 
     @Test
