@@ -65,8 +65,8 @@ final class Inspect extends Demo {
             killOneIn(region);
             String drawn = portrait.draw();
             System.out.print(drawn);
-            check(drawn.contains("held by " + holder.pid() + ", thread 1"), "one lock is held by " + holder);
-            check(drawn.contains(", dead, thread 1"), "another is held by a dead one, until somebody asks for it");
+            check(drawn.contains("held by " + holder.pid() + ", thread "), "one lock is held by " + holder);
+            check(drawn.contains(", dead, thread "), "another is held by a dead one, until somebody asks for it");
             check(drawn.contains("Position[x=1, y=2, who=a knight]"), "a record reads as one");
             holder.kill();
             holder.join();

@@ -37,7 +37,7 @@ class JarTest {
         said("clock", "tick 2, it is", "exit code -15]", "daemon ends with me");
         said("family", "active children: [good, bad, quitter, sleeper, victim]", "ok  victim has ended with -9",
             "Process-6:1", "ok  its daemon has ended too");
-        said("bank", "without a lock the balance is", "ok  with a lock the balance is 1000", ", dead, thread 1",
+        said("bank", "without a lock the balance is", "ok  with a lock the balance is 1000", ", dead, thread ",
             "ok  with its holder killed the balance is 1000");
         said("tickets", "has ticket 12", "ok  88 buyers went away without one");
         said("screen", "the quick brown fox jumps over the lazy dog\n", "ok  no line was broken");
