@@ -9,6 +9,14 @@ import java.util.Objects;
  * given to work with others' serialization. It travels itself, to the process that is to decode, and is used by many
  * threads at a time.
  *
+ * <pre>{@code
+ * class Utf8 implements Codec {
+ *     @Override public byte[] encode(Object object) { return object.toString().getBytes(StandardCharsets.UTF_8); }
+ *     @Override public Object decode(byte[] bytes) { return new String(bytes, StandardCharsets.UTF_8); }
+ * }
+ * Queue<String> lines = Queue.create(QueueOptions.DEFAULT.codec(new Utf8()));
+ * }</pre>
+ *
  * <p>The {@linkplain #standard() standard} codec encodes null, boxed primitives, strings, arrays of primitives and
  * shared objects compactly: a {@code Long} in nine bytes, a {@code byte[]} in one byte more than it has, a string in
  * one more than it has chars, or twice as many if one is beyond {@code U+00FF}. All that comes back equal, halves of

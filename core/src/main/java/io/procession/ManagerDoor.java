@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * Where a manager's server is met: a region of these, each by its name.
  *
  * <pre>
- *   door      a ring: of each new line that a client has made, the {@link ManagerLine#hello hello}
+ *   door      a ring: of each new line that a client has made, the {@link Hello}
  *   work      an event count, signalled when something was sent to the door or on a line
  *   alarm     an event count, signalled when {@link #ALARMS} has changed
  *   serving   a lock, held by the server for its life

@@ -4,7 +4,12 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What a {@code map} of a {@link Pool} may be told: {@code MapOptions.DEFAULT.chunk(100).progress(bar::show)}.
+ * What a {@code map} of a {@link Pool} may be told.
+ *
+ * <pre>{@code
+ * MapOptions options = MapOptions.DEFAULT.chunk(100).progress(at -> System.out.println(at.done() + " lines"));
+ * List<Integer> lengths = pool.map(String::length, lines, options);
+ * }</pre>
  *
  * @param chunk how many items make a task, 1 at least; {@link #AUTOMATIC}, the default, for a fourth of each worker's
  *     share, of a lazy source for one

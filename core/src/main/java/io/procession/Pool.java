@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * try (Pool pool = Pool.create()) {
  *     List<Integer> lengths = pool.map(String::length, lines);
  *     CompletableFuture<Long> sum = pool.submit(() -> sumOf(numbers));
- *     ...
+ *     System.out.println(lengths + " " + sum.get());
  * }
  * }</pre>
  *

@@ -3,6 +3,14 @@ package io.procession;
 /**
  * Is told what becomes of a {@link Pool}'s workers, by the pool's own threads: a call returns quickly. What it throws
  * is ignored.
+ *
+ * <pre>{@code
+ * Pool pool = Pool.builder().listener(new PoolListener() {
+ *     @Override public void workerDied(String name, long pid, int exitCode) {
+ *         System.err.println(name + " has died: " + exitCode);
+ *     }
+ * }).build();
+ * }</pre>
  */
 public interface PoolListener {
 

@@ -3,7 +3,11 @@ package io.procession;
 import java.util.Objects;
 
 /**
- * What a queue may be told beyond its path: {@code QueueOptions.DEFAULT.maxSize(1_000).synced(true)}.
+ * What a queue may be told beyond its path.
+ *
+ * <pre>{@code
+ * Queue<String> orders = Queue.open(directory, QueueOptions.DEFAULT.maxSize(1_000).synced(true));
+ * }</pre>
  *
  * @param maxSize how many items may wait, 1 at least; {@link #UNBOUNDED}, the default, for as many as the disk holds,
  *     or for the bound of a queue that is there

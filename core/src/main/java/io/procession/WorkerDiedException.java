@@ -5,6 +5,16 @@ import java.util.OptionalInt;
 /**
  * The worker that ran a task has ended without an answer. How far the task came nobody knows; it is not run again. The
  * cause, if there is one, is what made the worker end: an {@link OutOfMemoryError}, for one.
+ *
+ * <pre>{@code
+ * try {
+ *     pool.submit(() -> System.exit(3)).get();
+ * } catch (ExecutionException e) {
+ *     if (e.getCause() instanceof WorkerDiedException death) {
+ *         System.out.println(death.pid() + " has ended with " + death.exitCode());
+ *     }
+ * }
+ * }</pre>
  */
 public final class WorkerDiedException extends RuntimeException {
 

@@ -3,6 +3,12 @@ package io.procession;
 /**
  * What a {@link Pool} knows of one of its places, each filled by one worker after another.
  *
+ * <pre>{@code
+ * for (WorkerStats worker : pool.stats()) {
+ *     System.out.println(worker.name() + " is busy " + Math.round(100 * worker.busyShare()) + " % of the time");
+ * }
+ * }</pre>
+ *
  * @param name the name of the worker's process
  * @param pid the worker's process id, also while it starts; 0 while there is none
  * @param tasksDone tasks that have ended here, with a result or an exception; of a {@code map} each chunk is one

@@ -1,5 +1,7 @@
 package io.procession.examples;
 
+import io.procession.QueueException;
+import io.procession.shm.RegionException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,8 +11,11 @@ import picocli.CommandLine.Spec;
 /** The demos' entry: without arguments, what there is. */
 @Command(name = "procession-examples", mixinStandardHelpOptions = true, version = "procession-examples 0.1.0",
     synopsisSubcommandLabel = "DEMO", description = "Demos of Procession: java.util.concurrent, across processes.",
-    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.",
-    subcommands = {CopyCommand.class, Scheduler.class, Ledger.class, Registry.class})
+    commandListHeading = "%nDemos:%n", footer = "%n'DEMO --help' explains a demo.", sortOptions = false,
+    subcommands = {Hello.class, Clock.class, Family.class, Bank.class, Tickets.class, Screen.class, Rlock.class,
+        Parking.class, Lights.class, Database.class, Race.class, Buffer.class, Primes.class, Buns.class, Restart.class,
+        Adder.class, Squares.class, Crawl.class, Echo.class, CopyCommand.class, WordCount.class, Scheduler.class,
+        Ledger.class, Registry.class, Inspect.class})
 public final class Examples implements Callable<Integer> {
 
     @Spec
@@ -18,7 +23,17 @@ public final class Examples implements Callable<Integer> {
 
     /** Runs a demo and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Examples()).setParameterExceptionHandler(Examples::explain).execute(arguments));
+        System.exit(new CommandLine(new Examples()).setParameterExceptionHandler(Examples::explain)
+            .setExecutionExceptionHandler(Examples::tell).execute(arguments));
+    }
+
+    /** What is said of a file says all; of anything else that goes wrong the stack is wanted. */
+    private static int tell(Exception e, CommandLine command, CommandLine.ParseResult result) throws Exception {
+        if (e instanceof RegionException || e instanceof QueueException) {
+            command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
+        throw e;
     }
 
     private static int explain(CommandLine.ParameterException e, String[] arguments) {

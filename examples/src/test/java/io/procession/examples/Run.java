@@ -37,12 +37,24 @@ final class Run {
             .redirectError(directory.resolve("err").toFile()).start());
     }
 
+    /** Runs the program to its end from its jar, which leaves nothing behind. */
+    static Run ofJar(Path directory, String... arguments) throws IOException, InterruptedException {
+        String jar = Path.of(System.getProperty("basedir", ""), "target", "procession-examples.jar").toString();
+        return start(directory, command(directory, List.of("-jar", jar), arguments)).ended();
+    }
+
     /** The command that is the program. */
     static List<String> command(Path directory, String... arguments) {
+        return command(directory, List.of("-cp", System.getProperty("java.class.path"), Examples.class.getName()),
+            arguments);
+    }
+
+    private static List<String> command(Path directory, List<String> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dprocession.dir=" + directory.resolve("procession"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Examples.class.getName()));
+        command.add("-Djava.io.tmpdir=" + directory);
+        command.addAll(program);
         command.addAll(List.of(arguments));
         return command;
     }

@@ -3,6 +3,13 @@ package io.procession.shm;
 /**
  * A semaphore that never has more permits than it had at first, which tells of a release too many: Python's
  * {@code multiprocessing.BoundedSemaphore}. Such a release is an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * BoundedSemaphore seats = BoundedSemaphore.create(2);
+ * seats.acquire();
+ * seats.release();
+ * seats.release();        // IllegalStateException: there were only 2
+ * }</pre>
  */
 public final class BoundedSemaphore extends Semaphore {
 

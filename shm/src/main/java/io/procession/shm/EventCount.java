@@ -28,10 +28,11 @@ import java.util.function.BooleanSupplier;
  *
  * <pre>{@code
  * boolean tryTake() {
- *     ...
+ *     boolean taken = takeOne();
  *     if (!isEmpty()) {
  *         more.signal();
  *     }
+ *     return taken;
  * }
  * }</pre>
  *

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Who has a region attached, and the one place where is asked who lives.
@@ -136,6 +138,19 @@ final class Members {
     long pid(int member) {
         long pid = memory.getLong(slotOffset(member) + PID_OFFSET);
         return isCurrent(member) ? pid : 0;
+    }
+
+    /** The last holder of each slot that ever had one. */
+    List<Member> all() {
+        List<Member> all = new ArrayList<>();
+        for (int slot = 0; slot < MEMBER_SLOTS; slot++) {
+            int generation = memory.getInt(slotOffset(slot) + GENERATION_OFFSET);
+            if (generation > 0 && generation <= GENERATION_MASK) {
+                int member = generation << SLOT_BITS | slot;
+                all.add(new Member(member, pid(member), isAlive(member)));
+            }
+        }
+        return all;
     }
 
     /** Locks a byte, if nobody has it. */

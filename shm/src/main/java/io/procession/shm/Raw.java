@@ -4,17 +4,17 @@ import java.lang.reflect.Field;
 import java.nio.Buffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import sun.misc.Unsafe;
 
 /**
- * Loads, stores and swaps at an absolute address: the only class that names {@link Unsafe}.
+ * Loads, stores and swaps at an absolute address: the only class that names {@link sun.misc.Unsafe}, and
+ * never imports it, since of that the javadoc tool would warn.
  *
  * <p>Nothing here checks anything. {@link Memory} and the arrays of primitives are the only callers, and know that the
  * address is mapped.
  */
 final class Raw {
 
-    private static final Unsafe UNSAFE;
+    private static final sun.misc.Unsafe UNSAFE;
     private static final int BYTE_ARRAY;
     private static final int INT_ARRAY;
     private static final int LONG_ARRAY;
@@ -26,7 +26,7 @@ final class Raw {
 
     static {
         Jdk.silenceUnsafeWarning();
-        Unsafe unsafe = null;
+        sun.misc.Unsafe unsafe = null;
         int byteArray = 0;
         int intArray = 0;
         int longArray = 0;
@@ -34,9 +34,9 @@ final class Raw {
         long bufferAddress = 0;
         Throwable refusal = null;
         try {
-            Field field = Unsafe.class.getDeclaredField("theUnsafe");
+            Field field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
             field.setAccessible(true);
-            unsafe = (Unsafe) field.get(null);
+            unsafe = (sun.misc.Unsafe) field.get(null);
             byteArray = unsafe.arrayBaseOffset(byte[].class);
             intArray = unsafe.arrayBaseOffset(int[].class);
             longArray = unsafe.arrayBaseOffset(long[].class);

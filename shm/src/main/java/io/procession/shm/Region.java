@@ -200,8 +200,27 @@ public final class Region implements Closeable, Serializable {
         return blocks.all().stream()
             .filter(block -> !block.kind().isInternal() && names.leadsTo(block))
             .map(block -> new Entry(block.name(), block.kind().toString(), block.shape().type(), block.length(),
-                block.size()))
+                block.size(), block.offset()))
             .toList();
+    }
+
+    /**
+     * An object that is in this region, whatever it is, also one without a name: for who wants to look at it.
+     *
+     * @throws ObjectMismatchException if there is none such, or if it is of a record whose class is not found here
+     */
+    public SharedObject object(Entry entry) {
+        memory.checkOpen();
+        return SharedObject.at(this, entry.kind(), entry.offset());
+    }
+
+    /**
+     * Which processes have this region attached, or had until their place is taken by another, this one included. Takes
+     * microseconds for each.
+     */
+    public List<Member> attached() {
+        memory.checkOpen();
+        return members().all();
     }
 
     /**
@@ -213,8 +232,9 @@ public final class Region implements Closeable, Serializable {
      * @param length the elements of an array, the parties of a barrier, the bound of a bounded semaphore, 1 for all
      *     else
      * @param bytes what it takes of the region
+     * @param offset where in the file it begins, told apart from any other's
      */
-    public record Entry(String name, String kind, String type, long length, long bytes) { }
+    public record Entry(String name, String kind, String type, long length, long bytes, long offset) { }
 
     /** Whether this process may still use this region. */
     public boolean isOpen() {

@@ -9,6 +9,12 @@ import java.util.List;
 /**
  * Waits at many {@linkplain RingReceiver receiving ends} at once: what poll(2) is for files.
  *
+ * <pre>{@code
+ * for (RingReceiver ready : RingPoll.await(List.of(first, second))) {
+ *     use(ready.receive());
+ * }
+ * }</pre>
+ *
  * <p>Who waits announces itself at every ring, looks at all of them once more, and sleeps on all of their words at
  * once. It takes nothing, so it hands each signal that it may have got on to others who wait at the same end.
  */

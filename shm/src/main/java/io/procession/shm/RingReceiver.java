@@ -12,6 +12,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The receiving end of a {@link RingBuffer}, for any number of threads; each message goes to one of them.
  *
+ * <pre>{@code
+ * RingBuffer buffer = RingBuffer.create(region, 64 * 1024);
+ * try (RingReceiver receiver = buffer.receiver(); RingSender sender = buffer.sender()) {
+ *     sender.send(bytes);
+ *     use(receiver.receive());
+ * }
+ * }</pre>
+ *
  * <p>Who receives holds the lock of those who receive, copies the record at the head and then moves the head, in one
  * store, past it. One who dies before the store has taken nothing. Of a message in several records each is taken so;
  * who dies, or gives up, before the last one leaves others, which whoever comes next passes over until the first record

@@ -8,6 +8,14 @@ import java.util.Objects;
 /**
  * The sending end of a {@link RingBuffer}, for any number of threads.
  *
+ * <pre>{@code
+ * try (RingSender sender = buffer.sender()) {
+ *     while (!sender.trySend(bytes)) {        // no room now
+ *         work();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>Who sends holds the lock of those who send, writes its record beyond the tail and then moves the tail, in one
  * store, past it. One who dies before the store has left nothing: the next one writes over it. A message longer than
  * the ring is sent in records, each published when it is written, by one who holds the lock until the last. One who

@@ -5,6 +5,12 @@ import java.io.Closeable;
 /**
  * What arrays of all types have in common: a length, bounds, and memory that a large one has for itself.
  *
+ * <pre>{@code
+ * try (LongArray large = LongArray.create(10_000_000)) {
+ *     large.fill(1);
+ * }       // the 80 MB are given back
+ * }</pre>
+ *
  * <p>One that names no region and takes up to {@value #MAX_BYTES_IN_CURRENT} bytes lies in {@link Region#current()}. A
  * larger one gets an anonymous region of its own, which {@link #close()} gives back.
  */

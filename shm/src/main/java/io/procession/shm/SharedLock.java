@@ -7,6 +7,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * What {@link Lock} and {@link RLock} have in common: waiting, and what becomes of them when their owner dies.
  *
+ * <pre>{@code
+ * static <R> R under(SharedLock lock, Callable<R> action) throws Exception {
+ *     try (SharedLock.Hold hold = lock.hold()) {
+ *         if (hold.abandoned()) {
+ *             repair();
+ *         }
+ *         return action.call();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p><b>When the owner dies</b>, killed or by its own exit, or closes the region, the lock reads as locked until
  * somebody asks for it. Whoever does, by any of the locking methods, takes it over: at once with {@code tryLock()},
  * within 64 ms if it was waiting. That hold answers {@link #abandoned()} with true until it is unlocked, since what the

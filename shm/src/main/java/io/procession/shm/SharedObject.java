@@ -15,6 +15,13 @@ import java.util.Optional;
 /**
  * An object in a {@link Region}, seen by any number of processes.
  *
+ * <pre>{@code
+ * for (Region.Entry entry : region.entries()) {
+ *     SharedObject object = region.object(entry);
+ *     System.out.println(object.name().orElse("one without a name") + ": " + object);
+ * }
+ * }</pre>
+ *
  * <p>It is thread-safe, and serializable as a handle: captured in a task, or written to any stream, it arrives attached
  * to the same memory. Every method throws {@link RegionClosedException} after its region was closed in this process.
  */
@@ -70,22 +77,35 @@ public abstract class SharedObject implements Serializable {
         Region region = Region.readHandle(in);
         long offset = in.readLong();
         try {
+            return construct(region, type, offset);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            InvalidObjectException invalid = new InvalidObjectException(type + " is no type of shared object");
+            invalid.initCause(e);
+            throw invalid;
+        }
+    }
+
+    /** The object of some class at an offset of a region. */
+    static SharedObject at(Region region, String type, long offset) {
+        try {
+            return construct(region, type, offset);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new ObjectMismatchException(region.file(), "at " + offset + ": " + type
+                + " is no type of shared object");
+        }
+    }
+
+    private static SharedObject construct(Region region, String type, long offset)
+        throws ReflectiveOperationException {
+        try {
             return Class.forName(SharedObject.class.getPackageName() + "." + type).asSubclass(SharedObject.class)
                 .getDeclaredConstructor(Region.class, long.class).newInstance(region, offset);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw invalid(type, e.getCause());
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw invalid(type, e);
+            throw e;
         }
-    }
-
-    private static InvalidObjectException invalid(String type, Throwable cause) {
-        InvalidObjectException invalid = new InvalidObjectException(type + " is no type of shared object");
-        invalid.initCause(cause);
-        return invalid;
     }
 
     /** Whether {@link #writeHandle} writes all that serialization does. */

@@ -17,7 +17,7 @@
  *   Words  Parker  Backoff  Futex  Parking  how a thread sleeps on a word and is woken
  *   Wait  Spins  Patience                 deadline, interrupts, slices; how long to look before sleeping
  *   Sleepers                              a word to sleep on until something else has changed
- *   Members  Owner                        who lives; who holds
+ *   Member  Members  Owner                who lives; who holds
  *   Mutex                                 the lock word
  *   Blocks  Names                         allocation; finding by name
  *   Attachment                            this process' mapping and membership

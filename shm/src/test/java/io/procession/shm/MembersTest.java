@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,18 @@ class MembersTest {
             assertFalse(region.members().isAlive(dead));
             assertEquals(second.pid(), region.members().pid(living));
             assertEquals(0, region.members().pid(dead));
+        }
+    }
+
+    @Test
+    void listsWhoIsAttachedAndWhoHasGone() {
+        try (Child living = join(); Child dead = join()) {
+            int first = Integer.parseInt(living.hear());
+            int second = Integer.parseInt(dead.hear());
+            dead.kill();
+            assertEquals(Set.of(new Member(region.member(), ProcessHandle.current().pid(), true),
+                new Member(first, living.pid(), true), new Member(second, dead.pid(), false)),
+                Set.copyOf(region.attached()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,10 +141,39 @@ class RegionTest {
             LongValue.create(region, 1);
             LongArray.open(region, "longs", 5);
             Lock.open(region, "lock");
+            List<Region.Entry> entries = region.entries();
             assertEquals(List.of(
-                new Region.Entry(null, "LongValue", null, 1, 256),
-                new Region.Entry("longs", "LongArray", null, 5, 256),
-                new Region.Entry("lock", "Lock", null, 1, 256)), region.entries());
+                new Region.Entry(null, "LongValue", null, 1, 256, entries.get(0).offset()),
+                new Region.Entry("longs", "LongArray", null, 5, 256, entries.get(1).offset()),
+                new Region.Entry("lock", "Lock", null, 1, 256, entries.get(2).offset())), entries);
+        }
+    }
+
+    @Test
+    void givesEachObjectThatItLists() {
+        try (Region region = Region.create()) {
+            Lock lock = Lock.create(region);
+            List<SharedObject> made = List.of(lock, LongValue.create(region, 1), IntValue.create(region, 2),
+                DoubleValue.create(region, 3), LongArray.create(region, 4), IntArray.create(region, 5),
+                DoubleArray.create(region, 6), ByteArray.create(region, 7), Value.create(region, Type.INT8, (byte) 8),
+                Array.create(region, Type.text(9), 9), RLock.create(region), lock.newCondition(),
+                Semaphore.create(region, 1), BoundedSemaphore.create(region, 2), Event.create(region),
+                EventCount.create(region), Barrier.create(region, 3), RingBuffer.create(region, 128));
+            List<SharedObject> found = region.entries().stream().map(region::object).toList();
+            assertEquals(texts(made), texts(found));
+            assertEquals(made.stream().map(Object::getClass).toList(), found.stream().map(Object::getClass).toList());
+        }
+    }
+
+    private static List<String> texts(Collection<SharedObject> objects) {
+        return objects.stream().map(object -> object instanceof RingBuffer ? "" : object.toString()).toList();
+    }
+
+    @Test
+    void refusesAnEntryOfAnotherRegion() {
+        try (Region region = Region.create(); Region other = Region.create()) {
+            LongValue.create(other, 1);
+            assertThrows(RegionException.class, () -> region.object(other.entries().get(0)));
         }
     }
 
