@@ -2,6 +2,8 @@ package io.procession.shm;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,6 +36,9 @@ public final class RuntimeDirectory {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
         PosixFilePermissions.asFileAttribute(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
             PosixFilePermission.OWNER_EXECUTE));
+
+    private static final String TEMPORARY_PREFIX = "procession-loading-";
+    private static final long TEMPORARY_MILLIS = 60_000;
 
     private static final char SEPARATOR = '-';
     private static final int DECIMAL = 10;
@@ -118,12 +123,31 @@ public final class RuntimeDirectory {
      * @throws IOException if it cannot be made, also because there is one
      */
     static File makeTemporary() throws IOException {
-        return Files.createDirectory(temporary(ThisProcess.pid()), PRIVATE_DIRECTORY).toFile();
+        Path directory = temporary(ThisProcess.pid());
+        sweepTemporary(directory.getParent());
+        return Files.createDirectory(directory, PRIVATE_DIRECTORY).toFile();
+    }
+
+    /** What is loaded is loaded within milliseconds: a directory that is older was left by a process that was killed. */
+    private static void sweepTemporary(Path parent) throws IOException {
+        long now = System.currentTimeMillis();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, TEMPORARY_PREFIX + "*")) {
+            for (Path directory : directories) {
+                if (now - directory.toFile().lastModified() > TEMPORARY_MILLIS) {
+                    deleteTemporary(directory);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** Deletes that directory of a process of this user, which has just been killed, with the files in it. */
     public static void deleteTemporary(long pid) {
-        Path directory = temporary(pid);
+        deleteTemporary(temporary(pid));
+    }
+
+    private static void deleteTemporary(Path directory) {
         try {
             if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 Ownership.check(directory, "700");
@@ -139,7 +163,7 @@ public final class RuntimeDirectory {
     }
 
     private static Path temporary(long pid) {
-        return Path.of(System.getProperty("java.io.tmpdir"), "procession-loading-" + pid);
+        return Path.of(System.getProperty("java.io.tmpdir"), TEMPORARY_PREFIX + pid);
     }
 
     /** Has something run when this process ends, before its files go: what waits for those who use them. */

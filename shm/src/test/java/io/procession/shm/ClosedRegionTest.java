@@ -140,6 +140,8 @@ class ClosedRegionTest {
             return java.time.Duration.ZERO;
         } else if (type == Date.class) {
             return new Date(0);
+        } else if (type == Region.Entry.class) {
+            return new Region.Entry("name", "LongValue", "", 1, 0, 0);
         }
         return function(type);
     }

@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,31 @@ class RuntimeDirectoryTest {
             } else {
                 System.setProperty(RuntimeDirectory.PROPERTY, before);
             }
+        }
+    }
+
+    /** Would catch what a process that is killed while it loads native code leaves for good, and that more is deleted. */
+    @Test
+    void whatWasLeftInTheTemporaryDirectoryIsSwept() throws Exception {
+        Path left = Files.createDirectory(parent.resolve("procession-loading-1"), PRIVATE);
+        Files.createFile(left.resolve("jna.tmp"));
+        Path fresh = Files.createDirectory(parent.resolve("procession-loading-2"), PRIVATE);
+        Path link = Files.createSymbolicLink(parent.resolve("procession-loading-3"), fresh);
+        Path other = Files.createDirectory(parent.resolve("procession-other"), PRIVATE);
+        FileTime longAgo = FileTime.from(Instant.now().minusSeconds(100));
+        Files.setLastModifiedTime(left, longAgo);
+        Files.setLastModifiedTime(other, longAgo);
+        try (Child child = Child.startWith(List.of("-Djava.io.tmpdir=" + parent), Sleeper.class)) {
+            child.awaitSuccess();
+        }
+        assertFalse(Files.exists(left));
+        assertEquals(List.of(fresh, link, other), Files.list(parent).sorted().toList());
+    }
+
+    /** Sleeps by what it takes to load for that. */
+    static final class Sleeper {
+        public static void main(String[] arguments) throws Exception {
+            Event.create().await(1, TimeUnit.MILLISECONDS);
         }
     }
 
