@@ -181,7 +181,7 @@ class ManagerStormTest {
         }
         int kills = 0;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (System.nanoTime() < end) {
+        while (System.nanoTime() < end || kills < MIN_KILLS) {
             Thread.sleep(random.nextInt(PAUSE_MILLIS));
             int victim = random.nextInt(CLIENTS);
             ManagedLock own = scene.own.get(victim);
