@@ -44,6 +44,9 @@ final class Rehearsal {
     /** What a worker loads besides, which cannot be done twice in a process. */
     private static final String[] OTHERS = {"Assignment", "Worker$Lifeline", "Self", "Process", "ExitNote"};
 
+    /** Longer than anybody spins: what it takes to sleep is to be loaded. */
+    private static final Duration SLEEP = Duration.ofMillis(20);
+
     private static final String PACKAGE = Rehearsal.class.getPackageName() + ".";
     /** What those methods are called that do what their class does in a worker. */
     private static final String REHEARSE = "rehearse";
@@ -177,7 +180,7 @@ final class Rehearsal {
             lock.lock();
             value.incrementAndGet();
             lock.unlock();
-            event.await(Duration.ofMillis(1));
+            event.await(SLEEP);
             event.set();
         } finally {
             lock.region().close();
