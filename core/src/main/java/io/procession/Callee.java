@@ -59,15 +59,21 @@ final class Callee {
 
     /** The definition of a static method without parameters, or a result. */
     static byte[] definition(String className, String methodName) {
+        return definition(STATIC, true, className, methodName, "()V", 0);
+    }
+
+    /** The definition of a lambda, but for its values. */
+    static byte[] definition(byte form, boolean isBound, String className, String methodName, String descriptor,
+                             int count) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             DataOutputStream out = new DataOutputStream(bytes);
-            out.writeByte(STATIC);
-            out.writeBoolean(true);
+            out.writeByte(form);
+            out.writeBoolean(isBound);
             out.writeUTF(className);
             out.writeUTF(methodName);
-            out.writeUTF("()V");
-            out.writeByte(0);
+            out.writeUTF(descriptor);
+            out.writeByte(count);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -2,6 +2,7 @@ package io.procession;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,8 +22,8 @@ final class Child implements Life {
     }
 
     /** A JVM that waits to be told what to do. Its output goes where this process' goes. */
-    static Child start(Launch launch, Assignment assignment) {
-        return new Child(Spares.take(launch), assignment.exitNote(), assignment.daemon());
+    static Child start(Launch launch, List<String> archive, Assignment assignment) {
+        return new Child(Spares.take(launch, archive), assignment.exitNote(), assignment.daemon());
     }
 
     /**

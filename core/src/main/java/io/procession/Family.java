@@ -32,12 +32,13 @@ final class Family {
     }
 
     /** Starts a child, unless this process has told its children already that it ends. */
-    static synchronized Child start(Process process, Launch launch, Assignment assignment) {
+    static synchronized Child start(Process process, Launch launch, List<String> archive,
+                                    Assignment assignment) {
         if (ended) {
             throw new IllegalStateException("this process is ending: " + process.name() + " cannot be started");
         }
         forgetEnded();
-        Child child = Child.start(launch, assignment);
+        Child child = Child.start(launch, archive, assignment);
         CHILDREN.put(child, process);
         return child;
     }

@@ -212,20 +212,10 @@ final class FunctionCode {
         }
 
         private static byte[] encode(SerializedLambda lambda) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(bytes);
-            try {
-                boolean isStatic = lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic;
-                out.writeByte(isStatic ? Callee.STATIC : Callee.INSTANCE);
-                out.writeBoolean(false);
-                out.writeUTF(lambda.getImplClass().replace('/', '.'));
-                out.writeUTF(lambda.getImplMethodName());
-                out.writeUTF(lambda.getImplMethodSignature());
-                out.writeByte(lambda.getCapturedArgCount());
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-            return bytes.toByteArray();
+            boolean isStatic = lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic;
+            return Callee.definition(isStatic ? Callee.STATIC : Callee.INSTANCE, false,
+                lambda.getImplClass().replace('/', '.'), lambda.getImplMethodName(), lambda.getImplMethodSignature(),
+                lambda.getCapturedArgCount());
         }
     }
 }

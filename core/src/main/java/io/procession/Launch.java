@@ -71,13 +71,8 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
         }
     }
 
-    /** Kills a JVM that has no task. What it leaves goes when others of this user make such. */
-    static void discard(java.lang.Process jvm) {
-        jvm.destroyForcibly();
-    }
-
     /** Kills JVMs that have no task, and waits until they have ended, and nothing is left of what they were at. */
-    static void discardNow(List<java.lang.Process> jvms) {
+    static void discard(List<java.lang.Process> jvms) {
         jvms.forEach(java.lang.Process::destroyForcibly);
         try {
             for (java.lang.Process jvm : jvms) {
@@ -89,7 +84,7 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
                 Rehearsal.sweep();
             }
         } catch (InterruptedException | RegionException e) {
-            // As above.
+            // What they leave goes when others of this user make such.
         }
     }
 

@@ -202,7 +202,7 @@ public class Process implements Task {
         Process self = current();
         Launch launch = Launch.of(jvmOptions, environment);
         // Looked for before anything is locked: its directory may be far away.
-        Archive.options(launch);
+        List<String> archive = Archive.options(launch);
         Child child;
         byte[] message;
         synchronized (this) {
@@ -217,7 +217,7 @@ public class Process implements Task {
                 ExitNote.newName(pid, COUNT.get()));
             try (Transit transit = Transit.begin()) {
                 message = assignment.encode(task == null ? this : task);
-                child = Family.start(this, launch, assignment);
+                child = Family.start(this, launch, archive, assignment);
                 transit.sentUntil(child::onExit);
             }
             life = child;

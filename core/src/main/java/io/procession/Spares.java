@@ -86,11 +86,15 @@ final class Spares {
         }
     }
 
-    /** A JVM that reads its assignment next: one that was kept for that, or a new one. */
-    static java.lang.Process take(Launch launch) {
+    /**
+     * A JVM that reads its assignment next: one that was kept for that, or a new one.
+     *
+     * @param archive options for a new one
+     */
+    static java.lang.Process take(Launch launch, List<String> archive) {
         java.lang.Process jvm = takeWaiting(launch);
         if (jvm == null) {
-            jvm = launch.start(Archive.options(launch));
+            jvm = launch.start(archive);
         }
         try {
             started(launch, jvm);
@@ -243,7 +247,7 @@ final class Spares {
             WAITING.clear();
         }
         jvms.addAll(ArchiveMaker.end());
-        Launch.discardNow(jvms);
+        Launch.discard(jvms);
     }
 
     /** The process ids of those that wait, the one to be taken next first. */
@@ -315,9 +319,9 @@ final class Spares {
             }
         }
 
-        /** True. */
+        /** Kills it. What it leaves goes when others of this user make such. True. */
         boolean discard() {
-            Launch.discard(jvm);
+            jvm.destroyForcibly();
             return true;
         }
     }

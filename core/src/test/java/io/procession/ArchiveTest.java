@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
@@ -75,7 +77,7 @@ class ArchiveTest {
     void copyArchive() throws IOException {
         cache = Files.createDirectory(directory.resolve("archives"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.copy(whole, cache.resolve(whole.getFileName()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(whole, cache.resolve(whole.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private static Path jar(Path tree, Path jar) throws IOException {
@@ -159,7 +161,7 @@ class ArchiveTest {
     @Test
     void isNotUsedIfCutShort() throws Exception {
         Path archive = cache.resolve(whole.getFileName());
-        Files.write(archive, java.util.Arrays.copyOf(Files.readAllBytes(archive), 100_000));
+        Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 100_000));
         assertEquals(List.of("false", "false"), linesOf());
     }
 
