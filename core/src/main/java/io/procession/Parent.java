@@ -28,6 +28,11 @@ final class Parent implements Life {
         return ended.getCount() != 0;
     }
 
+    /** Whether it has ended, though its end may not be known yet: the system has given this process another parent. */
+    boolean isGone() {
+        return !isAlive() || ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != pid;
+    }
+
     @Override
     public boolean join(long nanos) throws InterruptedException {
         return ended.await(nanos, TimeUnit.NANOSECONDS);

@@ -177,8 +177,8 @@ final class Worker {
 
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
-            if (assignment.daemon() && isJvmEnding()) {
-                // Somebody has told it to end, and what it was about to do has failed for that reason.
+            if (assignment.daemon() && (isJvmEnding() || parent.isGone())) {
+                // It is to end, and what it was about to do has failed for that reason.
                 return;
             }
             leave(ExitNote.failure(thrown));

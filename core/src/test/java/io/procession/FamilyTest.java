@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.procession.shm.Event;
 import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
+import java.io.Externalizable;
 import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -18,6 +21,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a program's processes at its end, however it ends; what they print; what they leave. */
 @Timeout(120)
@@ -93,6 +98,49 @@ class FamilyTest {
             assertEquals(0, program.await());
             assertEquals(List.of("1"), program.lines());
             assertTrue(program.err().contains("ThisIsNoOption"), program.err());
+        }
+    }
+
+    /** Arrives when the parent has died, and finds nothing: as what lies in a file does that went with the parent. */
+    static final class Late implements Externalizable {
+
+        private static final long serialVersionUID = 1L;
+
+        /** For serialization. */
+        public Late() {
+        }
+
+        @Override
+        public void writeExternal(ObjectOutput out) {
+        }
+
+        @Override
+        public void readExternal(ObjectInput in) throws IOException {
+            long parent = ProcessHandle.current().parent().orElseThrow().pid();
+            System.out.println("arrives");
+            while (ProcessHandle.current().parent().orElseThrow().pid() == parent) {
+                Thread.onSpinWait();
+            }
+            throw new IOException("nothing there");
+        }
+    }
+
+    static final class EndsBeforeItsChildBegins {
+        public static void main(String[] arguments) throws Exception {
+            Late late = new Late();
+            Process.builder().name("heir").daemon(Boolean.parseBoolean(arguments[0])).start(() -> late.hashCode()).join();
+        }
+    }
+
+    /** Would catch the stack trace of a daemon that had no time to end with its parent. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void daemonWhoseParentDiesBeforeItsTaskBeginsEndsQuietly(boolean daemon) throws Exception {
+        try (Program program = Program.start(directory, EndsBeforeItsChildBegins.class, Boolean.toString(daemon))) {
+            program.awaitLine("arrives");
+            program.signal("KILL");
+            program.awaitNobodyLeft();
+            assertEquals(daemon, program.err().isEmpty(), program.err());
         }
     }
 

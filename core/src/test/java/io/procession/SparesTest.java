@@ -361,7 +361,7 @@ class SparesTest {
             Lock lock = Lock.create();
             System.out.println("running");
             while (true) {
-                Process.start(() -> {
+                Process.builder().daemon(true).start(() -> {
                     lock.lock();
                     lock.unlock();
                 }).join();
