@@ -3,12 +3,9 @@ package io.procession;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataOutputStream;
-import java.io.Externalizable;
 import java.io.IOException;
 import java.io.InvalidObjectException;
-import java.io.ObjectInput;
 import java.io.ObjectInputStream;
-import java.io.ObjectOutput;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +98,11 @@ public final class Manager implements Closeable, Serializable {
     private final transient Runnable onClose;
     private final transient ManagerServer server;
     private transient boolean closed;
+
+    /** One that was met, not made. */
+    Manager(ManagerClient client) {
+        this(client, null, () -> { });
+    }
 
     private Manager(ManagerClient client, ManagerServer server, Runnable onClose) {
         this.client = client;
@@ -212,7 +214,7 @@ public final class Manager implements Closeable, Serializable {
             door.close();
             throw new ManagerException(file, "nobody serves there; Manager.serve comes first");
         }
-        return new Manager(ManagerClient.of(door, serverId), null, () -> { });
+        return new Manager(ManagerClient.of(door, serverId));
     }
 
     /** The file at which the server is met. */
@@ -416,40 +418,10 @@ public final class Manager implements Closeable, Serializable {
     }
 
     private Object writeReplace() {
-        return new Handle(this);
+        return new ManagerHandle(client);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a manager travels as a handle");
-    }
-
-    /** What serialization writes of a manager: where its server is. */
-    static final class Handle implements Externalizable {
-
-        private static final long serialVersionUID = 1L;
-
-        private transient Manager manager;
-
-        /** For serialization. */
-        public Handle() {
-        }
-
-        private Handle(Manager manager) {
-            this.manager = manager;
-        }
-
-        @Override
-        public void writeExternal(ObjectOutput out) throws IOException {
-            manager.client.write(out);
-        }
-
-        @Override
-        public void readExternal(ObjectInput in) throws IOException {
-            manager = new Manager(ManagerClient.read(in), null, () -> { });
-        }
-
-        private Object readResolve() {
-            return manager;
-        }
     }
 }

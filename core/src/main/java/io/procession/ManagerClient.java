@@ -14,20 +14,13 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 
 /**
  * This process as a client of one manager's server: the one way in which its proxies call. There is one client for each
@@ -41,12 +34,8 @@ final class ManagerClient {
     /** How long a server that has left a line may look alive. */
     private static final long DYING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_MILLIS = 1;
-    private static final long IDLE_SECONDS = 10;
 
     private static final Map<Long, ManagerClient> CLIENTS = new HashMap<>();
-
-    /** Tells servers what is needed no more: so a cleaner, or who completes a future, waits for none. */
-    private static final Executor RELEASING = releasing();
 
     private final ManagerDoor door;
     private final long serverId;
@@ -57,9 +46,7 @@ final class ManagerClient {
     private final ConcurrentLinkedDeque<ClientLine> idle = new ConcurrentLinkedDeque<>();
     private final Set<ClientLine> lines = ConcurrentHashMap.newKeySet();
     private final AtomicReference<RingSender> sender = new AtomicReference<>();
-    private final Queue<Long> released = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> forgotten = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean isReleasing = new AtomicBoolean();
+    private final Releases releases;
     private int users;
     private volatile boolean died;
     private volatile boolean closed;
@@ -69,17 +56,7 @@ final class ManagerClient {
         this.serverId = serverId;
         this.serverPid = door.serverPid();
         this.desk = (Desk) Proxies.make(RemoteReference.uncounted(this, Desk.NUMBER, deskFace));
-    }
-
-    private static Executor releasing() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), work -> {
-                Thread thread = new Thread(null, work, "procession-release", 0, false);
-                thread.setDaemon(true);
-                return thread;
-            });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        this.releases = new Releases(desk);
     }
 
     /** This process' client of a server, which is made if there is none. */
@@ -297,8 +274,9 @@ final class ManagerClient {
     long pass(long object) {
         long pass = desk.pass(object);
         Transit.note(() -> {
-            forgotten.add(pass);
-            releaseSoon();
+            if (isUsable()) {
+                releases.forget(pass);
+            }
         });
         return pass;
     }
@@ -327,38 +305,13 @@ final class ManagerClient {
 
     /** A counted reference cannot be reached any more. */
     void release(long object) {
-        released.add(object);
-        releaseSoon();
-    }
-
-    private void releaseSoon() {
-        if (!closed && !died && isReleasing.compareAndSet(false, true)) {
-            RELEASING.execute(this::releaseNow);
+        if (isUsable()) {
+            releases.release(object);
         }
     }
 
-    private void releaseNow() {
-        isReleasing.set(false);
-        try {
-            long[] objects = drain(released);
-            if (objects.length > 0) {
-                desk.release(objects);
-            }
-            long[] passes = drain(forgotten);
-            if (passes.length > 0) {
-                desk.forget(passes);
-            }
-        } catch (RuntimeException e) {
-            // The server has ended, or this client: there is nothing left to release.
-        }
-    }
-
-    private static long[] drain(Queue<Long> queue) {
-        LongStream.Builder all = LongStream.builder();
-        for (Long next; (next = queue.poll()) != null; ) {
-            all.add(next);
-        }
-        return all.build().toArray();
+    private boolean isUsable() {
+        return !closed && !died;
     }
 
     /**

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Processes that work side by side, of which one after another is killed at a random moment, and replaced: for two
- * seconds, or a minute when soaking. Every other one sleeps by the futex, the rest back off.
+ * Processes that work side by side, of which one after another is killed at a random moment, and replaced: for a
+ * second, or a minute when soaking. Every other one sleeps by the futex, the rest back off.
  */
 final class Campaign implements AutoCloseable {
 
@@ -17,7 +17,7 @@ final class Campaign implements AutoCloseable {
     /** More processes than ever take part, those that replace others included. */
     static final int MAX_WORKERS = 4096;
 
-    private static final int SECONDS = Soak.rounds(2, 60);
+    private static final int SECONDS = Soak.rounds(1, 60);
     private static final int MAX_PAUSE_MICROS = 3000;
 
     /** What is asserted after a death, given how many there were. */

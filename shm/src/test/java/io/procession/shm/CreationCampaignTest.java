@@ -33,7 +33,7 @@ class CreationCampaignTest {
     void leavesWholeObjectsOnly() {
         Random random = new Random(42);
         try (Region region = Region.open(directory.resolve("region"))) {
-            for (int i = 0; i < Soak.rounds(10, 300); i++) {
+            for (int i = 0; i < Soak.rounds(5, 300); i++) {
                 try (Child maker = Child.start(ObjectMaker.class, region.file(), i).expect("ready")) {
                     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(MAX_PAUSE_MICROS)));
                     maker.kill();
@@ -58,7 +58,7 @@ class CreationCampaignTest {
     void leavesNoFileThatNobodyDeletes() throws IOException {
         Random random = new Random(43);
         Path file = directory.resolve("region");
-        for (int i = 0; i < Soak.rounds(10, 300); i++) {
+        for (int i = 0; i < Soak.rounds(5, 300); i++) {
             try (Child maker = Child.start(RegionMaker.class, file).expect("ready")) {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(MAX_PAUSE_MICROS)));
                 maker.kill();

@@ -116,7 +116,7 @@ class HalfWrittenTest {
     void isReadWhileAWriterIsStopped() throws Exception {
         Random random = new Random(42);
         try (Child child = Child.start(Stormer.class, region.file()).expect("in")) {
-            for (int i = 0; i < Soak.rounds(30, 3000); i++) {
+            for (int i = 0; i < Soak.rounds(15, 3000); i++) {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(2000)));
                 signal(child, "STOP");
                 long asked = System.nanoTime();

@@ -54,7 +54,7 @@ class QuietTest {
         Path home = Files.createDirectory(parent.resolve("home"));
         List<String> options = Stream.concat(options("futex").stream(),
             Stream.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + home)).toList();
-        int rounds = Soak.rounds(5, 100);
+        int rounds = Soak.rounds(3, 100);
         for (int i = 0; i < rounds; i++) {
             try (Child child = Child.startBare(options, Hurried.class, i * LATEST_END / rounds)) {
                 child.awaitSuccess();

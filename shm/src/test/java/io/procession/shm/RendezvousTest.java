@@ -44,7 +44,7 @@ class RendezvousTest {
     @Test
     @Timeout(600)
     void agreeOnOneNewRegion() throws IOException {
-        for (int round = 0; round < Soak.rounds(20, 200); round++) {
+        for (int round = 0; round < Soak.rounds(8, 200); round++) {
             Path file = directory.resolve("new-" + round);
             assertAgree("new-" + round, file);
             assertEquals(List.of(), leftovers());
@@ -55,7 +55,7 @@ class RendezvousTest {
     @Test
     @Timeout(600)
     void agreeOnNewNamesInOneRegion() throws IOException {
-        for (int round = 0; round < Soak.rounds(10, 200); round++) {
+        for (int round = 0; round < Soak.rounds(5, 200); round++) {
             Path file = directory.resolve("old-" + round);
             Region.open(file, 1 << 20).close();
             assertAgree("old-" + round, file);

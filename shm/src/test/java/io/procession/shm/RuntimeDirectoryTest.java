@@ -14,7 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -79,10 +78,10 @@ class RuntimeDirectoryTest {
         assertEquals(List.of(fresh, link, other), Files.list(parent).sorted().toList());
     }
 
-    /** Sleeps by what it takes to load for that. */
+    /** Loads what it takes to sleep. */
     static final class Sleeper {
-        public static void main(String[] arguments) throws Exception {
-            Event.create().await(1, TimeUnit.MILLISECONDS);
+        public static void main(String[] arguments) {
+            Waiting.load();
         }
     }
 
