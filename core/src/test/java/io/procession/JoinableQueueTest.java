@@ -58,7 +58,7 @@ class JoinableQueueTest {
     /** A crawler: each item has the next one put before it is done. Would catch a join that sees neither. */
     @Test
     void joinDoesNotReturnWhileItemsGoRound() throws Exception {
-        int items = Soak.rounds(20_000, 2_000_000);
+        int items = Soak.rounds(5_000, 2_000_000);
         try (JoinableQueue<Integer> queue = JoinableQueue.create()) {
             queue.put(1);
             Background<Void> crawler = Background.start(() -> {

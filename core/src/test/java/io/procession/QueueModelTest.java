@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class QueueModelTest {
 
-    private static final int OPERATIONS = Soak.rounds(600, 20_000);
+    private static final int OPERATIONS = Soak.rounds(200, 20_000);
     private static final int[] SIZES = {10, 1_000, 300_000, 1_500_000};
 
     @TempDir

@@ -12,6 +12,7 @@ import io.procession.shm.ByteArray;
 import io.procession.shm.Event;
 import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
+import io.procession.shm.Soak;
 import io.procession.shm.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -99,7 +100,7 @@ class QueueProcessTest {
     @Test
     void boundIsKeptExactlyOverProcesses() throws Exception {
         int maxSize = 5;
-        int count = 2_000;
+        int count = Soak.rounds(500, 20_000);
         try (Workers workers = new Workers(); Queue<Integer> queue = Queue.create(maxSize)) {
             LongValue begun = LongValue.create(0);
             LongValue taken = LongValue.create(0);

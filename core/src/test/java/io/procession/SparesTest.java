@@ -174,7 +174,7 @@ class SparesTest {
     static final class LosesItsSpare {
         public static void main(String[] arguments) throws Exception {
             Process.keepSpares(1);
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 2; i++) {
                 long spare = awaitSpare();
                 Program.kill("KILL", spare);
                 await(() -> !Program.isAlive(spare));
@@ -237,7 +237,7 @@ class SparesTest {
         public static void main(String[] arguments) throws Exception {
             LongValue found = LongValue.create(0);
             Process.keepSpares(2);
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 3; i++) {
                 await(() -> !Spares.pids().isEmpty());
                 Process process = Process.start(() -> {
                     found.addAndGet(seen);
@@ -398,7 +398,7 @@ class SparesTest {
     @Timeout(3600)
     void endingAtAnyMomentAProgramLeavesNothing() throws Exception {
         Random random = new Random(3);
-        for (int round = 0; round < (SOAK ? 200 : 4); round++) {
+        for (int round = 0; round < (SOAK ? 200 : 2); round++) {
             String millis = Integer.toString(random.nextInt(500));
             try (Program program = Program.start(directory, EndsSoon.class, millis)) {
                 assertEquals(0, program.await());
@@ -453,8 +453,8 @@ class SparesTest {
     @Test
     @Timeout(3600)
     void manyStartsLeaveNothing() throws Exception {
-        int inTurn = SOAK ? 1000 : 10;
-        int atOnce = SOAK ? 64 : 8;
+        int inTurn = SOAK ? 1000 : 6;
+        int atOnce = SOAK ? 64 : 4;
         try (Program program = Program.start(directory, List.of(), System.getProperty("java.class.path"),
             StartsMany.class, Integer.toString(inTurn), Integer.toString(atOnce))) {
             program.awaitEnd(Duration.ofMinutes(SOAK ? 30 : 1));
