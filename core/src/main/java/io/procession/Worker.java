@@ -177,7 +177,7 @@ final class Worker {
 
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
-            if (assignment.daemon() && isJvmEnding()) {
+            if (isJvmEnding() && (assignment.daemon() || EndingSignal.number() != 0)) {
                 // Somebody has told it to end, and what it was about to do has failed for that reason.
                 return;
             }
