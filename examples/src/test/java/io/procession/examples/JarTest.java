@@ -56,9 +56,9 @@ class JarTest {
         said("echo", "all listen on port", "ok  all 24 lines came back");
         said("copy", "failures      0");
         said("wordcount", "  the\n", "counted as by one thread");
-        said("scheduler", "12 jobs, the most urgent first");
-        said("ledger", "by merge:       8000 of 8000");
-        said("registry", "once more: service-1 is registered already");
+        said("scheduler", "ok  12 jobs were begun, the most urgent first");
+        said("ledger", "by get and put", "ok  by merge 8000 of 8000 are there");
+        said("registry", "is number 3", "ok  it is not registered once more: service-1 is registered already");
         said("inspect", "Position[x=1, y=2, who=a knight]", "ok  what waits in a queue is seen");
     }
 
