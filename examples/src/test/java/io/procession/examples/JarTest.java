@@ -59,7 +59,8 @@ class JarTest {
         said("scheduler", "ok  12 jobs were begun, the most urgent first");
         said("ledger", "by get and put", "ok  by merge 8000 of 8000 are there");
         said("registry", "is number 3", "ok  it is not registered once more: service-1 is registered already");
-        said("inspect", "Position[x=1, y=2, who=a knight]", "ok  what waits in a queue is seen");
+        said("inspect", "Position[x=1, y=2, who=a knight]", "ok  of a semaphore each of them has a permit on loan",
+            "ok  what waits in a queue is seen", "ok  and who has taken what and is not done with it");
     }
 
     @TempDir
