@@ -79,10 +79,10 @@ class RuntimeDirectoryTest {
         assertEquals(List.of(fresh, link, other), Files.list(parent).sorted().toList());
     }
 
-    /** Sleeps by what it takes to load for that. */
+    /** Sleeps by what it takes to load for that: for longer than anybody spins, or is kept waiting before. */
     static final class Sleeper {
         public static void main(String[] arguments) throws Exception {
-            Event.create().await(1, TimeUnit.MILLISECONDS);
+            Event.create().await(100, TimeUnit.MILLISECONDS);
         }
     }
 
