@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.util.ServiceLoader;
+import net.openhft.chronicle.core.shutdown.PriorityHook;
 
 /**
  * Lets Chronicle run in this JVM: opens what it needs of the JDK, so that {@code java -cp ...} needs no flag, and keeps
@@ -50,7 +51,20 @@ final class ChronicleAccess {
         setUnlessSet(DISK_MONITOR_PROPERTY, "true");
         setUnlessSet(METADATA_TIMEOUT_PROPERTY, METADATA_TIMEOUT_MILLIS);
         silenceIfUnheard();
+        installHook();
         prepared = true;
+    }
+
+    /**
+     * Has it install its hook for the end of the JVM, before a class does so that could not be initialised, ever, if
+     * that fails. In a JVM that is ending it does fail, once: from then on Chronicle goes without.
+     */
+    private static void installHook() {
+        try {
+            PriorityHook.add(0, () -> { });
+        } catch (IllegalStateException e) {
+            // What the hook would free goes with the process anyway.
+        }
     }
 
     private static void setUnlessSet(String property, String value) {

@@ -24,8 +24,10 @@ final class Family {
     private static boolean ended;
 
     static {
-        RuntimeDirectory.beforeEnd(Family::end);
-        ExitNote.sweep();
+        ended = !RuntimeDirectory.beforeEnd(Family::end);
+        if (!ended) {
+            ExitNote.sweep();
+        }
     }
 
     private Family() {

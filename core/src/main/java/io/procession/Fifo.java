@@ -3,12 +3,14 @@ package io.procession;
 import io.procession.shm.EventCount;
 import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
+import io.procession.shm.Member;
 import io.procession.shm.Region;
 import io.procession.shm.RegionException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -245,7 +247,8 @@ final class Fifo implements Closeable {
     List<Taken> browse(Taken behind, int most) {
         taking.lock();
         try {
-            prepareToTake();
+            openForTaker();
+            taker.prepareToBrowse();
             return taker.browse(behind, most);
         } catch (Throwable e) {
             throw failed("cannot read", e);
@@ -287,6 +290,12 @@ final class Fifo implements Closeable {
         return size() == 0 && unfinished.isEmpty() && ledger.put.get() == before;
     }
 
+    /** Who has taken how many items, and not finished them. */
+    Map<Member, Integer> takers() {
+        checkOpen();
+        return unfinished.byTaker(ledger.takes.get(Ledger.NEXT));
+    }
+
     private void signalIfFinished() {
         if (unfinished != null && size() == 0 && unfinished.allFinished().maySleep()) {
             unfinished.allFinished().signalAll();
@@ -308,6 +317,11 @@ final class Fifo implements Closeable {
     }
 
     private void prepareToTake() {
+        openForTaker();
+        taker.prepare();
+    }
+
+    private void openForTaker() {
         checkOpen();
         if (taker == null) {
             putting.lock();
@@ -318,7 +332,6 @@ final class Fifo implements Closeable {
             }
             taker = new Taker(ledger, region, journal, synced, unfinished);
         }
-        taker.prepare();
     }
 
     private void openForPutter() {

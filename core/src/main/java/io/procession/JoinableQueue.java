@@ -1,10 +1,12 @@
 package io.procession;
 
+import io.procession.shm.Member;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -144,6 +146,20 @@ public final class JoinableQueue<E> extends Queue<E> {
             }
         }
         return false;
+    }
+
+    /**
+     * How many items each process has taken and is not done with, without those that have none. A dead one's have not
+     * been handed out again yet: nobody has wanted to take anything since, and this does not either. What was taken by
+     * an object that was closed in a process that has the queue open still is nobody's.
+     *
+     * <p>A snapshot, taken beside those who come and go: nothing is changed, and nobody is waited for.
+     *
+     * @throws QueueFormatException if the queue's table of them is not sound
+     * @throws io.procession.shm.RegionException if the region that it lies in is not
+     */
+    public Map<Member, Integer> takers() {
+        return fifo().takers();
     }
 
     /** Waits until nothing waits in the queue, and all that was taken is done. */

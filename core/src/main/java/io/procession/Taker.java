@@ -49,11 +49,16 @@ final class Taker {
         this.revisitor = unfinished == null ? null : journal.reader();
     }
 
-    /** After a death, counts anew; looks for what those who died have left unfinished. */
-    void prepare() {
+    /** After a death, counts anew: all that who only browses needs. */
+    void prepareToBrowse() {
         if (takes.get(CHANGING) != 0) {
             recount();
         }
+    }
+
+    /** The same, and looks for what those who died have left unfinished. */
+    void prepare() {
+        prepareToBrowse();
         if (unfinished != null && unfinished.isLookDue()) {
             takes.set(CHANGING, 1);
             gone.set(gone.get() - unfinished.look());

@@ -2,9 +2,12 @@ package io.procession;
 
 import io.procession.shm.EventCount;
 import io.procession.shm.LongArray;
+import io.procession.shm.Member;
 import io.procession.shm.Region;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +163,27 @@ final class Unfinished {
             }
         }
         return true;
+    }
+
+    /**
+     * Who has taken how many items and not finished them, as it looks without the takers' lock.
+     *
+     * @param next the number of the first item that is not taken yet: the place of such a one is void
+     */
+    Map<Member, Integer> byTaker(long next) {
+        Map<Integer, Integer> counts = new LinkedHashMap<>();
+        int places = places();
+        for (int place = 0; place < places; place++) {
+            long owner = get(place, OWNER);
+            if (owner > 0 && number(place) < next) {
+                counts.merge((int) owner, 1, Integer::sum);
+            }
+        }
+        Map<Integer, Member> known = new HashMap<>();
+        region.attached().forEach(member -> known.put(member.number(), member));
+        Map<Member, Integer> takers = new LinkedHashMap<>();
+        counts.forEach((owner, count) -> takers.put(known.getOrDefault(owner, new Member(owner, 0, false)), count));
+        return Collections.unmodifiableMap(takers);
     }
 
     boolean isLookDue() {

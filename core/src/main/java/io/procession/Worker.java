@@ -177,7 +177,8 @@ final class Worker {
 
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
-            if (assignment.daemon() && (isJvmEnding() || parent.isGone())) {
+            boolean daemon = assignment.daemon();
+            if (isJvmEnding() && (daemon || EndingSignal.number() != 0) || daemon && parent.isGone()) {
                 // It is to end, and what it was about to do has failed for that reason.
                 return;
             }

@@ -171,7 +171,8 @@ class CorruptQueueTest {
         boolean refused = false;
         try (JoinableQueue<byte[]> queue = JoinableQueue.open(path)) {
             for (Step step : List.<Step>of(() -> queue.offer(item(0)), queue::peek, () -> queue.offer(item(1)),
-                () -> queue.iterator().forEachRemaining(item -> { }), () -> queue.remove(item(4)), queue::size, () -> {
+                () -> queue.iterator().forEachRemaining(item -> { }), () -> queue.remove(item(4)), queue::size,
+                queue::takers, () -> {
                     while (queue.poll(1, TimeUnit.MILLISECONDS) != null) {
                         queue.taskDone();
                     }

@@ -13,7 +13,9 @@ import io.procession.shm.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,6 +192,50 @@ class JoinableQueueTest {
         }
     }
 
+    /** Would catch a look that has what the dead had taken handed out again. */
+    @Test
+    void whoHasTakenHowMuchIsSeenUntilItIsDoneOrSomebodyWantsIt() throws Exception {
+        try (Workers workers = new Workers(); JoinableQueue<Integer> queue = JoinableQueue.create()) {
+            for (int i = 0; i < ITEMS; i++) {
+                queue.put(i);
+            }
+            assertEquals(Map.of(), queue.takers());
+            LongValue taken = LongValue.create(0);
+            Process taker = workers.start(() -> {
+                for (int i = 0; i < 4; i++) {
+                    queue.take();
+                }
+                queue.taskDone();
+                taken.set(4);
+                Thread.sleep(60_000);
+            });
+            Waiting.until("it has taken", () -> taken.get() == 4);
+            long self = ProcessHandle.current().pid();
+            long other = taker.pid();
+            queue.take();
+            queue.take();
+            assertEquals(Map.of(self + " lives", 2, other + " lives", 3), told(queue));
+            workers.kill(taker);
+            for (int look = 0; look < 2; look++) {
+                assertEquals(Map.of(self + " lives", 2, other + " is dead", 3), told(queue));
+                assertEquals(List.of(6, 7, 8, 9), List.copyOf(queue));
+                Thread.sleep(50);
+            }
+            assertEquals(1, queue.take());
+            assertEquals(Map.of(self + " lives", 3), told(queue));
+            for (int i = 0; i < 3; i++) {
+                queue.taskDone();
+            }
+            assertEquals(Map.of(), queue.takers());
+        }
+    }
+
+    private static Map<String, Integer> told(JoinableQueue<?> queue) {
+        Map<String, Integer> told = new HashMap<>();
+        queue.takers().forEach((taker, items) -> told.put(taker.pid() + (taker.alive() ? " lives" : " is dead"), items));
+        return told;
+    }
+
     @Test
     void takerThatWaitsGetsWhatADeadOneLeaves() throws Exception {
         try (Workers workers = new Workers(); JoinableQueue<Integer> queue = JoinableQueue.create()) {
@@ -327,6 +373,7 @@ class JoinableQueueTest {
             for (int i = 0; i < 10; i++) {
                 queue.taskDone();
             }
+            assertEquals(List.of(count - 10), List.copyOf(queue.takers().values()));
         }
         try (JoinableQueue<byte[]> queue = JoinableQueue.open(path)) {
             for (int i = 10; i < count; i++) {

@@ -79,7 +79,7 @@ final class Bar implements Progress {
 
         @Override
         public int getMaxRenderedLength() {
-            return terminal.width() - ROOM;
+            return terminal.size().width() - ROOM;
         }
 
         @Override

@@ -2,21 +2,17 @@ package io.procession.examples;
 
 import io.procession.ManagedMap;
 import io.procession.Manager;
-import io.procession.Process;
 import io.procession.Task;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** A map of counts from many processes: wrong where each reads, adds and writes, right where the server adds. */
-@Command(name = "ledger", mixinStandardHelpOptions = true, description = {
+@Command(name = "ledger", description = {
     "Counts in a manager's dict: lost by get and put, right by merge.",
     "",
     "Several processes count the same entries. To get a count and put it back is two calls, and others come in between."
         + " With merge the addition travels, and is one step."})
-final class Ledger implements Callable<Integer> {
+final class Ledger extends Demo {
 
     private static final String ENTRY = "entry";
 
@@ -28,36 +24,26 @@ final class Ledger implements Callable<Integer> {
     private int entries;
 
     @Override
-    public Integer call() throws InterruptedException {
+    void run() throws InterruptedException {
         try (Manager manager = Manager.start()) {
             ManagedMap<String, Integer> counts = manager.dict();
-            int times = entries;
-            counts.put(ENTRY, 0);
-            run(() -> {
-                for (int i = 0; i < times; i++) {
-                    counts.put(ENTRY, counts.get(ENTRY) + 1);
-                }
-            });
             int expected = clerks * entries;
-            System.out.println("by get and put: " + counts.get(ENTRY) + " of " + expected);
-            counts.put(ENTRY, 0);
-            run(() -> {
-                for (int i = 0; i < times; i++) {
-                    counts.merge(ENTRY, 1, Integer::sum);
-                }
-            });
-            System.out.println("by merge:       " + counts.get(ENTRY) + " of " + expected);
-            return counts.get(ENTRY) == expected ? 0 : 1;
+            int lost = expected - count(counts, () -> counts.put(ENTRY, counts.get(ENTRY) + 1));
+            say("by get and put " + lost + " of " + expected + " were lost" + (lost == 0 ? ": luck, try again" : ""));
+            int merged = count(counts, () -> counts.merge(ENTRY, 1, Integer::sum));
+            check(merged == expected, "by merge " + merged + " of " + expected + " are there");
         }
     }
 
-    private void run(Task task) throws InterruptedException {
-        List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < clerks; i++) {
-            processes.add(Process.start(task));
-        }
-        for (Process process : processes) {
-            process.join();
-        }
+    /** What there is when each clerk has added one so often. */
+    private int count(ManagedMap<String, Integer> counts, Task adding) throws InterruptedException {
+        int times = entries;
+        counts.put(ENTRY, 0);
+        join(start("clerk", clerks, number -> () -> {
+            for (int i = 0; i < times; i++) {
+                adding.run();
+            }
+        }));
+        return counts.get(ENTRY);
     }
 }

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Terminal {
 
-    private static final int USUAL_WIDTH = 80;
-    private static final long WIDTH_HOLDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Size USUAL_SIZE = new Size(24, 80);
+    private static final long SIZE_HOLDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private int width = USUAL_WIDTH;
-    private long askedNanos = System.nanoTime() - WIDTH_HOLDS_NANOS;
+    private Size size = USUAL_SIZE;
+    private long askedNanos = System.nanoTime() - SIZE_HOLDS_NANOS;
 
     /** Whether the standard output is a terminal on which a line can be drawn over. */
     static boolean isOutput() {
@@ -33,24 +33,29 @@ final class Terminal {
         }
     }
 
-    /** Its width in columns, as of the last second. */
-    int width() {
-        if (System.nanoTime() - askedNanos >= WIDTH_HOLDS_NANOS) {
-            width = ask();
+    /** In characters. */
+    record Size(int height, int width) { }
+
+    /** Its size, as of the last second. */
+    Size size() {
+        if (System.nanoTime() - askedNanos >= SIZE_HOLDS_NANOS) {
+            size = ask();
             askedNanos = System.nanoTime();
         }
-        return width;
+        return size;
     }
 
-    private static int ask() {
+    private static Size ask() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
-            int columns = Integer.parseInt(size.substring(size.indexOf(' ') + 1));
-            return columns > 0 ? columns : USUAL_WIDTH;
+            String[] size =
+                new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim().split(" ");
+            int height = Integer.parseInt(size[0]);
+            int width = Integer.parseInt(size[size.length - 1]);
+            return height > 0 && width > 0 ? new Size(height, width) : USUAL_SIZE;
         } catch (IOException | NumberFormatException e) {
-            return USUAL_WIDTH;
+            return USUAL_SIZE;
         }
     }
 }

@@ -1,5 +1,9 @@
 package io.procession.shm;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Which process has which permits of a semaphore on loan, so that they come back when it dies.
  *
@@ -23,6 +27,8 @@ package io.procession.shm;
  * whoever enters after one that died inside knows whether the permits had been swapped: if the note names the lease
  * they had, and one that was taking is held, one that was returning is gone; else they had not, and one that was taking
  * is gone, one that was returning is given back now.
+ *
+ * <p>Who only looks goes by the same rules, without the guard, and looks again if the table was replaced meanwhile.
  *
  * <p>Leases of the dead are given back by whoever finds too few permits: who does not wait, who waits at the end of
  * each slice, see {@link Wait}. It asks for 2 microseconds for each process that has some.
@@ -127,6 +133,44 @@ final class Leases {
         } finally {
             guard.exit();
         }
+    }
+
+    /** How many permits each process has on loan, as it looks from outside the guard. */
+    Map<Member, Integer> byMember() {
+        Memory open = region.memory();
+        Map<Integer, Integer> counts = new LinkedHashMap<>();
+        long seen;
+        do {
+            seen = open.getLong(offset + TABLE_OFFSET);
+            counts.clear();
+            if (seen != 0) {
+                count(open, region.block(seen, Kind.LEASES), counts);
+            }
+        } while (open.getLong(offset + TABLE_OFFSET) != seen);
+        Map<Member, Integer> leases = new LinkedHashMap<>();
+        counts.forEach((member, count) -> leases.put(members.member(member), count));
+        return Collections.unmodifiableMap(leases);
+    }
+
+    /** A lease that ends and begins again meanwhile is seen twice: no sum is above what there can be. */
+    private void count(Memory open, Block block, Map<Integer, Integer> counts) {
+        int pending = permits.pending();
+        for (int lease = 1; lease <= block.length(); lease++) {
+            long entry = open.getLong(block.elements() + at(lease));
+            if (count(entry) > 0 && isOnLoan(state(entry), lease == pending)) {
+                counts.merge(member(entry), count(entry), (one, other) -> Math.min(Permits.MAX, one + other));
+            }
+        }
+    }
+
+    /** Whether the permits of a lease are swapped away, as the note in the semaphore's word tells. */
+    private static boolean isOnLoan(int state, boolean pending) {
+        return switch (state) {
+            case HELD -> true;
+            case TAKING -> pending;
+            case RETURNING -> !pending;
+            default -> false;
+        };
     }
 
     private boolean settleReturn(int lease) {

@@ -10,7 +10,7 @@ package io.procession.shm;
  * }</pre>
  *
  * @param number as {@link Region#member()} has it there
- * @param pid the operating system's number for it
+ * @param pid the operating system's number for it; 0 if it has gone and its place was taken by another
  * @param alive false if it has closed the region, or ended
  */
 public record Member(int number, long pid, boolean alive) { }

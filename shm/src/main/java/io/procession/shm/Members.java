@@ -140,14 +140,18 @@ final class Members {
         return isCurrent(member) ? pid : 0;
     }
 
+    /** A member, as it is now. */
+    Member member(int member) {
+        return new Member(member, pid(member), isAlive(member));
+    }
+
     /** The last holder of each slot that ever had one. */
     List<Member> all() {
         List<Member> all = new ArrayList<>();
         for (int slot = 0; slot < MEMBER_SLOTS; slot++) {
             int generation = memory.getInt(slotOffset(slot) + GENERATION_OFFSET);
             if (generation > 0 && generation <= GENERATION_MASK) {
-                int member = generation << SLOT_BITS | slot;
-                all.add(new Member(member, pid(member), isAlive(member)));
+                all.add(member(generation << SLOT_BITS | slot));
             }
         }
         return all;

@@ -72,8 +72,9 @@ final class Parking {
         try {
             if (!System.getProperty(PROPERTY, "futex").equals("backoff") && Futex.isSupported()) {
                 Loader loader = new Loader(backoff);
-                RuntimeDirectory.beforeEnd(new Loaded(loader));
-                loader.start();
+                if (RuntimeDirectory.beforeEnd(new Loaded(loader))) {
+                    loader.start();
+                }
             }
         } catch (Throwable e) {
             // No thread, stack or memory left for it: who backs off needs none of them.

@@ -106,6 +106,7 @@ public final class Region implements Closeable, Serializable {
      * @param capacityBytes from {@link #MIN_CAPACITY} to {@link #MAX_CAPACITY}
      * @throws RegionFullException if the file system has no room for it
      * @throws RegionAccessException if the runtime directory cannot be used
+     * @throws IllegalStateException if this process is ending, and has made none before
      */
     public static Region create(long capacityBytes) {
         checkCapacity(capacityBytes);

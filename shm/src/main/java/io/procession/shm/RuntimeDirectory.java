@@ -79,11 +79,17 @@ public final class RuntimeDirectory {
     /**
      * A name for a new file in the directory, that no file of any process has had: deleted when this process ends,
      * unless {@link #delete} has been called before.
+     *
+     * @throws IllegalStateException if this process is ending, and nothing has asked for a file, or for {@link
+     *     #beforeEnd}, before: the file would stay
      */
     public static Path newFile(String prefix) {
+        if (!End.install()) {
+            throw new IllegalStateException("this process is ending: the file \"" + prefix
+                + "...\" would not be deleted");
+        }
         Path file = path().resolve(prefix + ThisProcess.pid() + SEPARATOR + Long.toHexString(System.nanoTime())
             + SEPARATOR + FILE_COUNT.incrementAndGet());
-        End.install();
         FILES.add(file);
         return file;
     }
@@ -166,10 +172,12 @@ public final class RuntimeDirectory {
         return Path.of(System.getProperty("java.io.tmpdir"), TEMPORARY_PREFIX + pid);
     }
 
-    /** Has something run when this process ends, before its files go: what waits for those who use them. */
-    public static void beforeEnd(Runnable lastUser) {
-        End.install();
-        LAST_USERS.add(lastUser);
+    /**
+     * Has something run when this process ends, before its files go: what waits for those who use them. False, and it
+     * is not run, if this process is ending already.
+     */
+    public static boolean beforeEnd(Runnable lastUser) {
+        return End.add(lastUser);
     }
 
     /**
@@ -178,20 +186,37 @@ public final class RuntimeDirectory {
     private static final class End extends Thread {
 
         private static boolean installed;
+        private static boolean begun;
 
         End() {
             super(null, null, "procession-exit", 0, false);
         }
 
-        static synchronized void install() {
+        /** False if it is too late: a JVM that ends takes no more hooks. */
+        static synchronized boolean install() {
             if (!installed) {
-                Runtime.getRuntime().addShutdownHook(new End());
+                try {
+                    Runtime.getRuntime().addShutdownHook(new End());
+                } catch (IllegalStateException e) {
+                    return false;
+                }
                 installed = true;
             }
+            return true;
+        }
+
+        /** False if it is too late. */
+        static synchronized boolean add(Runnable lastUser) {
+            return !begun && install() && LAST_USERS.add(lastUser);
+        }
+
+        private static synchronized void begin() {
+            begun = true;
         }
 
         @Override
         public void run() {
+            begin();
             for (Runnable lastUser : LAST_USERS) {
                 try {
                     lastUser.run();

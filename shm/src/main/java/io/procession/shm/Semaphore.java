@@ -2,6 +2,7 @@ package io.procession.shm;
 
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -203,6 +204,19 @@ public sealed class Semaphore extends SharedObject permits BoundedSemaphore {
     /** Takes all permits that there are, and says how many. */
     public final int drainPermits() {
         return permits.takeAll();
+    }
+
+    /**
+     * How many permits each process has on loan by {@linkplain #hold leases}, without those that have none. A dead
+     * one's have not come back yet: nobody has asked for them, and this does not either.
+     *
+     * <p>A snapshot, taken beside those who come and go: nothing is changed, and nobody is waited for. One who takes or
+     * gives while it is taken may be in it with the permits of before or after. Takes microseconds for each process.
+     *
+     * @throws RegionException if what the region says of its leases is not sound
+     */
+    public final Map<Member, Integer> leases() {
+        return leases.byMember();
     }
 
     /** How many permits there are. */

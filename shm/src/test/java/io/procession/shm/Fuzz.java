@@ -277,6 +277,7 @@ final class Fuzz {
     }
 
     private static void takeAndGive(Semaphore semaphore) throws InterruptedException {
+        semaphore.leases();
         semaphore.tryHold(2, patience).ifPresent(Semaphore.Lease::close);
         if (semaphore.tryAcquire(2)) {
             semaphore.release(2);
