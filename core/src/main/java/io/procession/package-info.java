@@ -58,13 +58,13 @@
  *   ManagedEvent  ManagedBarrier  ManagedValue  ManagedArray  Namespace
  *   RemoteMap  RemoteList  RemoteSet  RemoteQueue
  *   Desk                                  what a client asks of the server itself
- *   ClientLine  RemoteReference  ManagerClient  ObjectHandle  SnapshotIterator
+ *   ClientLine  RemoteReference  Releases  ManagerClient  ObjectHandle  SnapshotIterator
  *   MapProxy  ListProxy  SetProxy  QueueProxy  Proxies
  *   Served  Faces  ManagedObjects         the server's objects
  *   Session  ServedLine  Caller  Attendant  Attendants  ManagerServer     who serves whom
  *   ServedMap  ServedList  ServedSet  ServedQueue  ServedLock  ServedCondition  ServedSemaphore
  *   ServedEvent  ServedBarrier  ServedValue  ServedArray  ServedNamespace  ServedDesk
- *   Manager
+ *   ManagerHandle  Manager
  * </pre>
  *
  * The three of {@code Family}'s line, reader and journal, {@code Queue} and {@code JoinableQueue}, the three of {@code

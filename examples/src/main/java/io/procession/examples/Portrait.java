@@ -232,7 +232,7 @@ final class Portrait implements AutoCloseable {
     /** What an object says of itself, without what stands in the other columns. */
     private static String state(String kind, String text) {
         int begin = text.indexOf('[');
-        return begin >= 0 && text.startsWith(kind + " ") && text.endsWith("]")
+        return begin >= kind.length() && text.startsWith(kind) && text.endsWith("]")
             ? text.substring(begin + 1, text.length() - 1) : text;
     }
 
