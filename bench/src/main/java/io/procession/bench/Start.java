@@ -58,6 +58,15 @@ public enum Start {
         return compareTo(FORK) < 0 ? null : Peer.CPYTHON.missing();
     }
 
+    /** What no JVM can do, and one that does nothing for this project, are less than what they are compared to. */
+    Standing standing() {
+        return switch (this) {
+            case FORK, BARE_JVM -> Standing.LESS;
+            case FORKSERVER, SPAWN -> Standing.PEER;
+            default -> Standing.OURS;
+        };
+    }
+
     /** Starts and waits, once; how many nanoseconds it took. */
     long nanos() throws IOException, InterruptedException {
         if (this == BARE_JVM) {
