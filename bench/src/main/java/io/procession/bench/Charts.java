@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +39,8 @@ final class Charts {
     private static final BasicStroke DASHED = new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1,
         new float[] {6, 4}, 0);
     private static final double HUNDRED = 100;
+    private static final double THOUSAND = 1e3;
+    private static final double MILLION = 1e6;
 
     private Charts() {
     }
@@ -51,14 +52,13 @@ final class Charts {
         chart.setXAxisTitle("how many times as fast");
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisTickLabelsFormattingFunction(Charts::powerOfTwo);
+        chart.getStyler().setXAxisTickMarkSpacingHint(BAR_HEIGHT - 4);
         List<Double> logarithms = new ArrayList<>();
         List<String> titles = new ArrayList<>();
         for (Place place : places) {
             logarithms.add(Math.log(place.ratio().median()) / Math.log(2));
             titles.add(place.row().title() + " : " + place.best().name());
         }
-        Collections.reverse(logarithms);
-        Collections.reverse(titles);
         chart.addSeries("ratio", logarithms, titles).setFillColor(OURS);
         return chart;
     }
@@ -108,7 +108,7 @@ final class Charts {
     private static CategoryChart lines(String title, String axis) {
         CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
         style(chart.getStyler(), chart::setTitle, title);
-        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line).setOverlapped(true);
         logarithmic(chart.getStyler());
         chart.setYAxisTitle(axis);
         return chart;
@@ -162,6 +162,13 @@ final class Charts {
 
     private static void logarithmic(AxesChartStyler styler) {
         styler.setYAxisLogarithmic(true);
+        styler.setYAxisTickLabelsFormattingFunction(Charts::power);
+    }
+
+    /** Of ten. */
+    private static String power(double power) {
+        return power >= MILLION ? number(power / MILLION) + " M" : power >= THOUSAND ? number(power / THOUSAND) + " k"
+            : power >= 1 ? number(power) : Double.toString(power);
     }
 
     private static void style(MarkerSeries series, Standing standing, int index) {

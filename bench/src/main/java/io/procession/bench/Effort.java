@@ -11,28 +11,32 @@ import java.util.stream.IntStream;
  * @param warmUpSeconds of programs in C and Python
  * @param jvmWarmUpSeconds of JVMs that do one simple thing
  * @param longWarmUpSeconds of JVMs that run much code: queues, pools and managers
+ * @param mostProcesses that do the same
  * @param isBrief whether what a family has of kinds is cut to the one or two that tell most
  */
 record Effort(int rounds, double seconds, double warmUpSeconds, double jvmWarmUpSeconds, double longWarmUpSeconds,
-    boolean isBrief) {
+    int mostProcesses, boolean isBrief) {
 
-    static final Effort FULL = new Effort(3, 1, 0.3, 1.5, 4, false);
-    static final Effort QUICK = new Effort(2, 0.25, 0.1, 0.5, 1, true);
-
-    private static final int MOST_PROCESSES = Math.min(Board.MAX_PROCESSES,
-        2 * Runtime.getRuntime().availableProcessors());
+    /** With up to twice as many processes as there are processors. */
+    static final Effort FULL = new Effort(3, 1, 0.3, 1.5, 3,
+        Math.min(Board.MAX_PROCESSES, 2 * Runtime.getRuntime().availableProcessors()), false);
+    static final Effort QUICK = new Effort(2, 0.25, 0.1, 0.5, 1, 2, true);
 
     Effort withRounds(int number) {
-        return new Effort(number, seconds, warmUpSeconds, jvmWarmUpSeconds, longWarmUpSeconds, isBrief);
+        return new Effort(number, seconds, warmUpSeconds, jvmWarmUpSeconds, longWarmUpSeconds, mostProcesses, isBrief);
     }
 
     Effort withSeconds(double number) {
-        return new Effort(rounds, number, warmUpSeconds, jvmWarmUpSeconds, longWarmUpSeconds, isBrief);
+        return new Effort(rounds, number, warmUpSeconds, jvmWarmUpSeconds, longWarmUpSeconds, mostProcesses, isBrief);
     }
 
-    /** Of processes that do the same: 1, 2, 4 and so on, up to twice the processors; in brief 1 and 2. */
+    Effort withMostProcesses(int number) {
+        return new Effort(rounds, seconds, warmUpSeconds, jvmWarmUpSeconds, longWarmUpSeconds, number, isBrief);
+    }
+
+    /** Of processes that do the same: 1, 2, 4 and so on. */
     List<Integer> processes() {
-        return isBrief ? List.of(1, 2) : IntStream.iterate(1, n -> n <= MOST_PROCESSES, n -> 2 * n).boxed().toList();
+        return IntStream.iterate(1, n -> n <= mostProcesses, n -> 2 * n).boxed().toList();
     }
 
     /** Of those that need each other. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
@@ -22,9 +23,8 @@ final class Plots {
 
     private static final String FORMAT = "svg";
     private static final String SUFFIX = "." + FORMAT;
-    /** What Java calls the font, and what the web does. */
-    private static final String JAVA_FONT = "\"SansSerif\"";
-    private static final String WEB_FONT = "sans-serif";
+    /** Letters are drawn as outlines: what is finer than a tenth of a pixel would be most of the file. */
+    private static final Pattern TOO_PRECISE = Pattern.compile("(\\d\\.\\d)\\d+");
 
     private final Path directory;
     private final List<Plot> plots = new ArrayList<>();
@@ -102,7 +102,7 @@ final class Plots {
     private void save(Section section, String title, IChart chart) throws IOException {
         String svg = new String(ChartEncoder.getBytes(chart, FORMAT), StandardCharsets.UTF_8);
         String name = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + SUFFIX;
-        Files.writeString(directory.resolve(name), svg.replace(JAVA_FONT, WEB_FONT));
+        Files.writeString(directory.resolve(name), TOO_PRECISE.matcher(svg).replaceAll("$1"));
         plots.add(new Plot(section, title, DIRECTORY + "/" + name));
     }
 }

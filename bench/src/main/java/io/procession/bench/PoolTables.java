@@ -32,8 +32,8 @@ final class PoolTables {
         add("map, each item a task", PoolWork.MAP_EACH, effort.processesTogether(), this::measure,
             THOUSANDS_PER_SECOND);
         add("apply", PoolWork.APPLY, TWO, this::measure, MEDIAN_MICROS, P99_MICROS);
-        add("map in chunks", PoolWork.MAP, TWO, this::measure, MILLIONS_PER_SECOND);
         if (!effort.isBrief()) {
+            add("map in chunks", PoolWork.MAP, TWO, this::measure, MILLIONS_PER_SECOND);
             add("submit", PoolWork.SUBMIT, effort.processes(), this::measure, THOUSANDS_PER_SECOND);
             add("map of what takes milliseconds", PoolWork.COMPUTE, TWO, this::measure, MILLIS_PER_ITEM);
             add("create, map and close", PoolWork.CREATE, TWO, this::measure, MEDIAN_MILLIS);

@@ -18,8 +18,8 @@ final class StartTables {
     void add() {
         add("from what is ready", Start.WARM, Start.FORKSERVER, Start.FORK);
         add("of a new program", Start.ARCHIVED, Start.SPAWN, Start.BARE_JVM);
-        add("of a new program, without an archive", Start.COLD, Start.SPAWN, Start.BARE_JVM);
         if (!plan.effort().isBrief()) {
+            add("of a new program, without an archive", Start.COLD, Start.SPAWN, Start.BARE_JVM);
             add("of what locks a lock", Start.WARM_LOCK, Start.ARCHIVED_LOCK, Start.COLD_LOCK);
             add("of what uses a queue", Start.WARM_QUEUE, Start.ARCHIVED_QUEUE, Start.COLD_QUEUE);
             memory();

@@ -22,24 +22,30 @@ final class WorkTables {
             case ADD -> add("atomic add", Work.ADD, processes);
             case COUNTER -> add("counter under a lock", Work.COUNTER, processes);
             case RLOCK -> {
-                add("reentrant lock + unlock", Work.RLOCK, alone);
+                addUnlessBrief("reentrant lock + unlock", Work.RLOCK, alone);
                 add("counter under a reentrant lock", Work.RCOUNTER, together);
             }
-            case SEMAPHORE -> add("acquire + release of a semaphore", Work.SEMAPHORE, processes);
+            case SEMAPHORE -> add("acquire + release of a semaphore", Work.SEMAPHORE, together);
             case CONDITION -> add("turn passed by a condition", Work.CONDITION, together);
             case BARRIER -> add("pass of a barrier", Work.BARRIER, together);
             case VALUE -> {
                 add("get of three fields", Work.GET, alone);
-                add("set of three fields", Work.SET, alone);
-                add("update of three fields", Work.UPDATE, alone);
+                addUnlessBrief("set of three fields", Work.SET, alone);
+                addUnlessBrief("update of three fields", Work.UPDATE, alone);
                 add("get of three fields while others set", Work.GET, List.of(2));
             }
             case ARRAY -> {
                 add("get of an element", Work.ARRAY_GET, together);
-                add("set of an element", Work.ARRAY_SET, together);
+                addUnlessBrief("set of an element", Work.ARRAY_SET, together);
                 add("add to an element", Work.ARRAY_ADD, together);
             }
             default -> throw new IllegalArgumentException(section.toString());
+        }
+    }
+
+    private void addUnlessBrief(String family, Work work, List<Integer> processes) {
+        if (!plan.effort().isBrief()) {
+            add(family, work, processes);
         }
     }
 
