@@ -116,7 +116,7 @@ final class Charts {
 
     /** Milliseconds of each way. */
     static CategoryChart starts(List<Row> rows) {
-        CategoryChart chart = lines("start + join", "milliseconds");
+        CategoryChart chart = lines(StartTables.FAMILY, "milliseconds");
         chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Bar);
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisLabelRotation(45);

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 final class Plan {
 
     /** Until the first measurement: programs in C are compiled, JVMs that keep spares started. */
-    private static final double REHEARSAL_SECONDS = 3;
+    private static final double REHEARSAL_SECONDS = 5;
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Effort effort;

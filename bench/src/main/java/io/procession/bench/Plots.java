@@ -49,9 +49,17 @@ final class Plots {
         try {
             plots.drawAll(results);
         } catch (RuntimeException | LinkageError | InternalError e) {
-            plots.failure = e.toString();
+            plots.failure = deepestCause(e).toString();
         }
         return plots;
+    }
+
+    private static Throwable deepestCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** Those of a section; of null, those that belong to all. */
@@ -80,9 +88,9 @@ final class Plots {
         }
         List<Row> rows = results.rows().stream().filter(row -> !row.lines().isEmpty()).toList();
         List<Row> starts = rows.stream()
-            .filter(row -> row.section() == Section.START && row.unit() == Unit.MILLIS).toList();
+            .filter(row -> row.family().equals(StartTables.FAMILY)).toList();
         if (!starts.isEmpty()) {
-            save(Section.START, "start + join", Charts.starts(starts));
+            save(Section.START, StartTables.FAMILY, Charts.starts(starts));
         }
         for (List<Row> family : groups(rows, Row::family)) {
             Row first = family.get(0);

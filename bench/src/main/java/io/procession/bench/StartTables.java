@@ -1,9 +1,14 @@
 package io.procession.bench;
 
+import java.util.List;
+
 /** The comparisons of ways to start a process. */
 final class StartTables {
 
-    private static final int STARTS_PER_ROUND = 5;
+    /** Of all ways to start one. */
+    static final String FAMILY = "start + join";
+
+    private static final int STARTS_PER_ROUND = 3;
     /** Of a start, and of waiting for calm. */
     private static final double SECONDS = 0.3;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -22,12 +27,22 @@ final class StartTables {
             add("of a new program, without an archive", Start.COLD, Start.SPAWN, Start.BARE_JVM);
             add("of what locks a lock", Start.WARM_LOCK, Start.ARCHIVED_LOCK, Start.COLD_LOCK);
             add("of what uses a queue", Start.WARM_QUEUE, Start.ARCHIVED_QUEUE, Start.COLD_QUEUE);
+            plan.effort().processes().stream().filter(number -> number > 1).forEach(this::addAtOnce);
             memory();
         }
     }
 
+    private void addAtOnce(int number) {
+        Table table = plan.table(Section.START, "start + join of many at once", "processes: " + number, Unit.MILLIS,
+            STARTS_PER_ROUND);
+        for (Start start : List.of(Start.ARCHIVED, Start.SPAWN, Start.BARE_JVM)) {
+            table.add(start.name(), start.standing(), start.missing(), SECONDS * number,
+                () -> start.nanos(number) / NANOS_PER_MILLI);
+        }
+    }
+
     private void add(String setting, Start... starts) {
-        Table table = plan.table(Section.START, "start + join", setting, Unit.MILLIS, STARTS_PER_ROUND);
+        Table table = plan.table(Section.START, FAMILY, setting, Unit.MILLIS, STARTS_PER_ROUND);
         for (Start start : starts) {
             table.add(start.name(), start.standing(), start.missing(), SECONDS, () -> start.nanos() / NANOS_PER_MILLI);
         }

@@ -190,29 +190,40 @@ static void counts_spin(struct worker me, int times) {
     }
 }
 
-/* Of this process: the element that is next. */
-static unsigned element;
+/* Of this process, so many elements more: the first of them. */
+static unsigned next_elements(int times) {
+    static unsigned next;
+    unsigned first = next;
+    next += times;
+    return first;
+}
+
+/* Where sums go, so that no result is unused. */
+static volatile long sink;
 
 static void gets_elements(struct worker me, int times) {
-    static volatile long sink;
+    unsigned first = next_elements(times);
     long sum = 0;
     for (int i = 0; i < times; i++) {
-        sum += atomic_load_explicit(&me.shared->array[element++ % ELEMENTS], memory_order_acquire);
+        sum += atomic_load_explicit(&me.shared->array[(first + i) % ELEMENTS], memory_order_acquire);
     }
     sink = sum;
-    (void) sink;
 }
 
 static void sets_elements(struct worker me, int times) {
+    unsigned first = next_elements(times);
     for (int i = 0; i < times; i++) {
-        atomic_store_explicit(&me.shared->array[element++ % ELEMENTS], i, memory_order_release);
+        atomic_store_explicit(&me.shared->array[(first + i) % ELEMENTS], i, memory_order_release);
     }
 }
 
 static void adds_to_elements(struct worker me, int times) {
+    unsigned first = next_elements(times);
+    long sum = 0;
     for (int i = 0; i < times; i++) {
-        atomic_fetch_add(&me.shared->array[element++ % ELEMENTS], 1);
+        sum += atomic_fetch_add(&me.shared->array[(first + i) % ELEMENTS], 1);
     }
+    sink = sum;
 }
 
 work *find_work(const char *word) {
