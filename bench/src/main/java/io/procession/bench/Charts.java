@@ -47,19 +47,15 @@ final class Charts {
 
     /** How many times as fast as the best peer, the worst at the top. */
     static HorizontalBarChart ratios(List<Place> places) {
-        HorizontalBarChart chart = new HorizontalBarChart(WIDTH + WIDTH / 4, FRAME_HEIGHT + BAR_HEIGHT * places.size());
-        style(chart.getStyler(), chart::setTitle, "Ours : best peer (below 1, the peer is faster)");
-        chart.setXAxisTitle("how many times as fast");
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(Charts::powerOfTwo);
-        chart.getStyler().setXAxisTickMarkSpacingHint(BAR_HEIGHT - 4);
         List<Double> logarithms = new ArrayList<>();
         List<String> titles = new ArrayList<>();
         for (Place place : places) {
             logarithms.add(Math.log(place.ratio().median()) / Math.log(2));
             titles.add(place.row().title() + " : " + place.best().name());
         }
-        chart.addSeries("ratio", logarithms, titles).setFillColor(OURS);
+        HorizontalBarChart chart = bars("Ours : best peer (below 1, the peer is faster)", "how many times as fast",
+            logarithms, titles);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(Charts::powerOfTwo);
         return chart;
     }
 
@@ -115,15 +111,22 @@ final class Charts {
     }
 
     /** Milliseconds of each way. */
-    static CategoryChart starts(List<Row> rows) {
-        CategoryChart chart = lines(StartTables.FAMILY, "milliseconds");
-        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Bar);
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setXAxisLabelRotation(45);
+    static HorizontalBarChart starts(List<Row> rows) {
         List<String> names = List.copyOf(names(rows));
         List<Double> millis = names.stream().map(name -> rows.stream().flatMap(row -> line(row, name).stream())
             .findFirst().orElseThrow().spread().median()).toList();
-        chart.addSeries("median", names, millis).setFillColor(OURS);
+        HorizontalBarChart chart = bars(StartTables.FAMILY, "milliseconds", millis, names);
+        chart.getStyler().setXAxisMin(0.0);
+        return chart;
+    }
+
+    private static HorizontalBarChart bars(String title, String axis, List<Double> figures, List<String> names) {
+        HorizontalBarChart chart = new HorizontalBarChart(WIDTH + WIDTH / 4, FRAME_HEIGHT + BAR_HEIGHT * names.size());
+        style(chart.getStyler(), chart::setTitle, title);
+        chart.setXAxisTitle(axis);
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisTickMarkSpacingHint(BAR_HEIGHT - 4);
+        chart.addSeries(axis, figures, names).setFillColor(OURS);
         return chart;
     }
 

@@ -39,7 +39,7 @@ final class Page {
                 + "): somebody else's work is in these figures.");
         }
         if (plots.failure() != null) {
-            warn("Plots could not be drawn: `" + plots.failure() + "`. Java needs a font and fontconfig for them.");
+            warn("Plots could not be drawn, or not all, as where Java finds no fonts: `" + plots.failure() + "`.");
         }
         line("| | |");
         line("|---|---|");

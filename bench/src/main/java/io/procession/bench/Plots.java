@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.knowm.xchart.ChartEncoder;
@@ -46,11 +47,7 @@ final class Plots {
     static Plots draw(Results results, Path place) throws IOException {
         Plots plots = new Plots(place);
         plots.clear();
-        try {
-            plots.drawAll(results);
-        } catch (RuntimeException | LinkageError | InternalError e) {
-            plots.failure = deepestCause(e).toString();
-        }
+        plots.drawAll(results);
         return plots;
     }
 
@@ -84,22 +81,23 @@ final class Plots {
     private void drawAll(Results results) throws IOException {
         List<Place> places = Place.ranked(results.rows());
         if (!places.isEmpty()) {
-            save(null, "ours to best peer", Charts.ratios(places));
+            save(null, "ours to best peer", () -> Charts.ratios(places));
         }
         List<Row> rows = results.rows().stream().filter(row -> !row.lines().isEmpty()).toList();
         List<Row> starts = rows.stream()
             .filter(row -> row.family().equals(StartTables.FAMILY)).toList();
         if (!starts.isEmpty()) {
-            save(Section.START, StartTables.FAMILY, Charts.starts(starts));
+            save(Section.START, StartTables.FAMILY, () -> Charts.starts(starts));
         }
         for (List<Row> family : groups(rows, Row::family)) {
             Row first = family.get(0);
             if (family.size() > 1 && first.section() != Section.START) {
-                save(first.section(), first.family(), Charts.throughput(family));
+                save(first.section(), first.family(), () -> Charts.throughput(family));
             }
         }
         for (List<Latency> family : groups(results.latencies(), Latency::family)) {
-            save(family.get(0).section(), family.get(0).family() + ": percentiles", Charts.latencies(family));
+            save(family.get(0).section(), family.get(0).family() + ": percentiles",
+                () -> Charts.latencies(family));
         }
     }
 
@@ -107,8 +105,14 @@ final class Plots {
         return all.stream().collect(Collectors.groupingBy(family, LinkedHashMap::new, Collectors.toList())).values();
     }
 
-    private void save(Section section, String title, IChart chart) throws IOException {
-        String svg = new String(ChartEncoder.getBytes(chart, FORMAT), StandardCharsets.UTF_8);
+    private void save(Section section, String title, Supplier<IChart> chart) throws IOException {
+        String svg;
+        try {
+            svg = new String(ChartEncoder.getBytes(chart.get(), FORMAT), StandardCharsets.UTF_8);
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            failure = deepestCause(e).toString();
+            return;
+        }
         String name = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + SUFFIX;
         Files.writeString(directory.resolve(name), TOO_PRECISE.matcher(svg).replaceAll("$1"));
         plots.add(new Plot(section, title, DIRECTORY + "/" + name));

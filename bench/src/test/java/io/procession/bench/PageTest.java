@@ -74,6 +74,18 @@ class PageTest {
     }
 
     @Test
+    void waysToStartAreDrawnTogether() throws IOException {
+        Row ready = new Row(Section.START, StartTables.FAMILY, "from what is ready", Unit.MILLIS, List.of(ours(1.0)),
+            List.of());
+        Row cold = new Row(Section.START, StartTables.FAMILY, "of a new program", Unit.MILLIS,
+            List.of(ours(80.0), peer("SPAWN", 90.0)), List.of());
+        Plots plots = Plots.draw(Samples.results(0.5, ready, cold), place);
+        if (plots.failure() == null) {
+            assertEquals(List.of(StartTables.FAMILY), plots.of(Section.START).stream().map(Plots.Plot::title).toList());
+        }
+    }
+
+    @Test
     void plotsAreDrawnOfWhatThereIsInsteadOfThoseThatWereThere() throws IOException {
         Files.createDirectories(place.resolve(Plots.DIRECTORY));
         Path old = Files.createFile(place.resolve(Plots.DIRECTORY).resolve("old.svg"));
@@ -89,7 +101,7 @@ class PageTest {
             assertTrue(Files.readString(place.resolve("plots/a.svg")).contains("<svg"));
             assertTrue(page.contains("![a](plots/a.svg)"), page);
         } else {
-            assertTrue(page.contains("Plots could not be drawn"), page);
+            assertTrue(page.contains("Plots could not be drawn, or not all"), page);
         }
     }
 }
