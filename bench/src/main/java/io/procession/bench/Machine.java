@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /**
  * Where and when a report was made. What cannot be found out is "unknown", and what is not installed "none".
@@ -28,7 +27,8 @@ record Machine(int processors, String cpu, String system, String jdk, String pyt
     /** This one, now. */
     static Machine ofNow() {
         return new Machine(Runtime.getRuntime().availableProcessors(), cpuModel(),
-            System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
+            String.join(" ", System.getProperty("os.name"), System.getProperty("os.version"),
+                System.getProperty("os.arch")),
             System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
             version("python3"), version("cc"), now(), now(), load(), load());
     }
@@ -64,7 +64,7 @@ record Machine(int processors, String cpu, String system, String jdk, String pyt
             return NONE;
         }
         try {
-            java.lang.Process asked = new ProcessBuilder(List.of(program, "--version")).redirectErrorStream(true).start();
+            java.lang.Process asked = new ProcessBuilder(program, "--version").redirectErrorStream(true).start();
             String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.lines().findFirst().map(String::strip).orElse(UNKNOWN);
         } catch (IOException e) {

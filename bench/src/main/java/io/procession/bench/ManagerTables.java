@@ -36,15 +36,15 @@ final class ManagerTables {
 
     private void add(Table table, Peer peer, int clients, double warmUpSeconds, Start start) {
         double seconds = plan.effort().seconds();
-        table.add(peer.name(), peer.standing(), peer.missing(), peer.startSeconds(clients + 2) + warmUpSeconds + seconds,
-            () -> {
-                try (Program program = start.program()) {
-                    program.ask(Double.toString(warmUpSeconds));
-                    String[] answer = program.ask(Double.toString(seconds)).split(" ");
-                    return Unit.THOUSANDS_PER_SECOND.ofThroughput(
-                        Long.parseLong(answer[0]) * 1e9 / Long.parseLong(answer[1]));
-                }
-            });
+        double all = peer.startSeconds(clients + 2) + warmUpSeconds + seconds;
+        table.add(peer.name(), peer.standing(), peer.missing(), all, () -> {
+            try (Program program = start.program()) {
+                program.ask(Double.toString(warmUpSeconds));
+                String[] answer = program.ask(Double.toString(seconds)).split(" ");
+                return Unit.THOUSANDS_PER_SECOND.ofThroughput(
+                    Long.parseLong(answer[0]) * 1e9 / Long.parseLong(answer[1]));
+            }
+        });
     }
 
     /** Starts a manager and its clients. */

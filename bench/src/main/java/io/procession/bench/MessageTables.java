@@ -31,8 +31,8 @@ final class MessageTables {
 
     private void queue() {
         for (int bytes : plan.effort().queueBytes()) {
-            traffic("queue from 1 process to 1", bytes(bytes), Channel.QUEUE, 1, 1, bytes, Peer.PROCESSION, Peer.CPYTHON,
-                Peer.CHRONICLE, Peer.JUC);
+            traffic("queue from 1 process to 1", bytes(bytes), Channel.QUEUE, 1, 1, bytes, Peer.PROCESSION,
+                Peer.CPYTHON, Peer.CHRONICLE, Peer.JUC);
         }
         String family = "queue of " + bytes(Traffic.MESSAGE_BYTES);
         if (!plan.effort().isBrief()) {

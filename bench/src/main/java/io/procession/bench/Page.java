@@ -2,6 +2,7 @@ package io.procession.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report as people read it, in Markdown. */
@@ -54,18 +55,18 @@ final class Page {
             + effort.warmUpSeconds() + " s (C, Python), " + effort.jvmWarmUpSeconds() + " s (JVMs) or "
             + effort.longWarmUpSeconds() + " s (queues, pipes, pools and managers of JVMs)");
         line("");
-        line("All peers of a comparison are measured in turn, round after round, each time by fresh processes, within a "
-            + "window in which all of them are at work: no start and no straggler is in a figure, unless starts are what "
-            + "is measured. *C* is compiled with `cc -O2`. What an operation is, and what is not comparable, stands with "
-            + "each section. The figures as they were taken are in [results.json](results.json).");
+        line("All peers of a comparison are measured in turn, round after round, each time by fresh processes, within "
+            + "a window in which all of them are at work: no start and no straggler is in a figure, unless starts are "
+            + "what is measured. *C* is compiled with `cc -O2`. What an operation is, and what is not comparable, "
+            + "stands with each section. The figures as they were taken are in [results.json](results.json).");
         line("");
     }
 
     private void ranking() {
         line("## Ours : best peer, the worst first");
         line("");
-        line("*ratio* is how many times as fast as the best peer we are: 2.00 is twice as fast, 0.50 half as fast. It is "
-            + "taken within each round; here are the median, the least and the greatest. Where the greatest is more "
+        line("*ratio* is how many times as fast as the best peer we are: 2.00 is twice as fast, 0.50 half as fast. It "
+            + "is taken within each round; here are the median, the least and the greatest. Where the greatest is more "
             + "than " + Spread.WIDE + " times the least, the row says *" + WIDE_MARK + "*: do not trust it much. The "
             + "best peer is the fastest of those that do the same across processes. What stays within one process "
             + "(`JUC`, `FORK_JOIN_POOL`, `ONE_THREAD`) shows the price of crossing and is no peer; nor is what does "
@@ -128,14 +129,18 @@ final class Page {
         List<Double> percentiles = Latency.PERCENTILES;
         line("Microseconds at percentiles of all rounds together:");
         line("");
-        line("| what | who | " + String.join(" | ", percentiles.stream().map(Page::plain).toList()) + " | max | count |");
+        line("| what | who | " + cells(percentiles.stream().map(Page::plain)) + " | max | count |");
         line("|---|---|" + "---:|".repeat(percentiles.size() + 2));
         for (Latency latency : latencies) {
             line("| " + latency.family() + " | `" + latency.name() + "` | "
-                + String.join(" | ", percentiles.stream().map(percentile -> figure(latency.micros(percentile))).toList())
+                + cells(percentiles.stream().map(percentile -> figure(latency.micros(percentile))))
                 + " | " + figure(latency.micros(100)) + " | " + latency.histogram().getTotalCount() + " |");
         }
         line("");
+    }
+
+    private static String cells(Stream<String> values) {
+        return values.collect(Collectors.joining(" | "));
     }
 
     private void plots(Section section) {

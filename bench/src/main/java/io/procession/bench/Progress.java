@@ -3,7 +3,7 @@ package io.procession.bench;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Says on the standard error what is done and how long all will still take, judged by how well the plan held so far. */
+/** Says on the standard error what is done, and how long all will still take if the plan holds as it did so far. */
 final class Progress {
 
     private static final int SECONDS_PER_MINUTE = 60;

@@ -10,11 +10,11 @@ enum Section {
 
     @SerializedName("lock")
     LOCK("Lock and unlock of a lock that nobody else wants. Among several processes that is section `counter`.",
-        "`C` is a robust `pthread_mutex_t`: as with ours, the next process is told that an owner died. A `C_FUTEX` or a "
-            + "`C_SPIN` whose owner dies is locked for ever, and so is CPython's `Lock`. `FILE_LOCK` is the operating "
-            + "system's lock of a file, which Java's `FileLock` asks for: two system calls, and free when its owner "
-            + "dies. `CHRONICLE` is a pair of swaps on Chronicle's `MappedBytes`: no lock, but what one would be made "
-            + "of."),
+        "`C` is a robust `pthread_mutex_t`: as with ours, the next process is told that an owner died. A `C_FUTEX` or "
+            + "a `C_SPIN` whose owner dies is locked for ever, and so is CPython's `Lock`. `FILE_LOCK` is the "
+            + "operating system's lock of a file, which Java's `FileLock` asks for: two system calls, and free when "
+            + "its owner dies. `CHRONICLE` is a pair of swaps on Chronicle's `MappedBytes`: no lock, but what one "
+            + "would be made of."),
     @SerializedName("add")
     ADD("One is added to a number in shared memory, in one step.",
         "C and we add atomically. CPython has no such addition: its `Value` is locked for it."),
@@ -42,8 +42,8 @@ enum Section {
         "Our reader takes no lock. C and CPython have a struct under a lock. While others set, only what the reader "
             + "does counts."),
     @SerializedName("array")
-    ARRAY("An element of a shared array of " + Work.ELEMENTS + " 64-bit numbers is got, set, or added to. All processes "
-        + "go through all elements in order.",
+    ARRAY("An element of a shared array of " + Work.ELEMENTS + " 64-bit numbers is got, set, or added to. All "
+        + "processes go through all elements in order.",
         "In C an array of atomics, acquired and released as ours is. CPython's `Array` is locked for each access. "
             + "`JUC` is an `AtomicLongArray`."),
     @SerializedName("roundtrip")
@@ -54,9 +54,9 @@ enum Section {
     START("A process that does nothing, if nothing else is said, is started and joined.",
         "`WARM` hands its task to a spare JVM that was ready, as `FORKSERVER` forks a process that was ready. `FORK` "
             + "copies its parent, which no JVM can: it is shown, and not compared. `ARCHIVED` and `COLD` start a JVM, "
-            + "with its classes from an archive and without, as `SPAWN` starts an interpreter. `BARE_JVM` is a JVM that "
-            + "does nothing, not even for us. All of the JVMs open the executable jar, with JMH and all in it, which "
-            + "takes each some milliseconds that a small program's class path does not."),
+            + "with its classes from an archive and without, as `SPAWN` starts an interpreter. `BARE_JVM` is a JVM "
+            + "that does nothing, not even for us. All of the JVMs open the executable jar, with JMH and all in it, "
+            + "which takes each some milliseconds that a small program's class path does not."),
     @SerializedName("queue")
     QUEUE("An array of bytes goes from a process that puts to one that takes; one that was taken is an operation.",
         "Ours is kept in files, and is for any number of processes. CPython's lies in a pipe of the operating system "
@@ -67,14 +67,14 @@ enum Section {
     @SerializedName("pipe")
     PIPE("There and back: " + Traffic.MESSAGE_BYTES + " bytes, from the call that sends to the return of the one that "
         + "receives the answer. One way: a message that was received is an operation.",
-        "Ours spins for a while and then sleeps. `C` is two pipes of `pipe(2)`, `UNIX_SOCKET` a `SocketChannel` of Java "
-            + "on a socket of the local machine, both without any framing. `C_SPIN`, `AGRONA` (a `OneToOneRingBuffer` "
-            + "in a mapped file) and `AERON` (an exclusive publication over IPC) spin for as long as it takes, and "
-            + "Agrona's and Aeron's receivers read whole batches. `JUC` hands the array itself from thread to thread, "
-            + "by two `SynchronousQueue`s."),
+        "Ours spins for a while and then sleeps. `C` is two pipes of `pipe(2)`, `UNIX_SOCKET` a `SocketChannel` of "
+            + "Java on a socket of the local machine, both without any framing. `C_SPIN`, `AGRONA` (a "
+            + "`OneToOneRingBuffer` in a mapped file) and `AERON` (an exclusive publication over IPC) spin for as long "
+            + "as it takes, and Agrona's and Aeron's receivers read whole batches. `JUC` hands the array itself from "
+            + "thread to thread, by two `SynchronousQueue`s."),
     @SerializedName("pool")
-    POOL("Items are mapped, submitted or applied, to a function that does next to nothing if nothing else is said; each "
-        + "item is an operation. Of a pool's life, the whole of it is.",
+    POOL("Items are mapped, submitted or applied, to a function that does next to nothing if nothing else is said; "
+        + "each item is an operation. Of a pool's life, the whole of it is.",
         "CPython's pools are forked; `PYTHON_SPAWN` is of new interpreters. CPython's functions travel by name, ours "
             + "as lambdas with what they capture. `FORK_JOIN_POOL` is of threads, that share one heap and one fate. "
             + "`ONE_THREAD` is a loop: its ratio is how much is gained."),

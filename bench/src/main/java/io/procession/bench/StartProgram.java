@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts and joins a process for each line that says so, or as many at once as it says, and prints how many nanoseconds that took. A program that keeps
- * a spare waits, outside the figure, before and after until the spare is ready, which it takes to be one that has not
- * used a processor for a while: so that the making of spares is in nobody's figure. It asks for another spare when there
- * is none, since a spare that nobody needs for a minute ends.
+ * For each line with a number, starts so many processes at once, joins them, and prints how many nanoseconds that took.
+ * A program that keeps a spare waits, outside the figure, before and after until the spare is ready, which it takes to
+ * be one that has not used a processor for a while: so that the making of spares is in nobody's figure. It asks for
+ * another spare when there is none, since a spare that nobody needs for a minute ends.
  */
 final class StartProgram {
 

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Messages of a size from some processes to others, each to one of them. An operation is a message that
- * was received; the first processes on the board are the senders.
+ * Messages of a size from some processes to others, each to one of them. An operation is a message that was received;
+ * the first processes on the board are the senders.
  *
  * <p>A sender whose messages are received more slowly than it sends them waits now and then, with {@link
- * #mostUnderWay} messages under way: so that what is measured is how fast messages pass, and not how fast they pile up. At its end it sends to each receiver that this is the end; a receiver that has that of each sender ends too, and
- * by then no message is left.
+ * #mostUnderWay} messages under way: so that what is measured is how fast messages pass, and not how fast they pile up.
+ * At its end it sends to each receiver that this is the end; a receiver that has that of each sender ends too, and by
+ * then no message is left.
  */
 record Traffic(Peer peer, Channel channel, int senders, int receivers, int bytes) implements Discipline, Serializable {
 
@@ -50,7 +51,7 @@ record Traffic(Peer peer, Channel channel, int senders, int receivers, int bytes
     @Override
     public String missing() {
         return peer == Peer.AGRONA && bytes > AgronaRoute.MOST_BYTES
-            ? "as large a ring as a pipe's has room for messages of " + AgronaRoute.MOST_BYTES + " bytes" : peer.missing();
+            ? "a ring as large as a pipe's takes " + AgronaRoute.MOST_BYTES + " bytes at most" : peer.missing();
     }
 
     @Override
