@@ -1,5 +1,6 @@
 package io.procession.bench;
 
+import io.procession.bench.Contestants.Workers;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -57,8 +58,10 @@ final class Page {
         line("");
         line("All peers of a comparison are measured in turn, round after round, each time by fresh processes, within "
             + "a window in which all of them are at work: no start and no straggler is in a figure, unless starts are "
-            + "what is measured. *C* is compiled with `cc -O2`. What an operation is, and what is not comparable, "
-            + "stands with each section. The figures as they were taken are in [results.json](results.json).");
+            + "what is measured. *C* is compiled with `cc -O2`. The JVMs that work together, ours and others', have `"
+            + String.join(" ", Workers.SMALL_HEAP) + "`: a short time in them is then like a long one, and does not "
+            + "measure how fast the system makes fresh memory. What an operation is, and what is not comparable, stands "
+            + "with each section. The figures as they were taken are in [results.json](results.json).");
         line("");
     }
 
