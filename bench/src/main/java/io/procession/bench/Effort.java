@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * @param seconds of each figure
  * @param warmUpSeconds of programs in C and Python
  * @param jvmWarmUpSeconds of JVMs that do one simple thing
- * @param longWarmUpSeconds of JVMs that run much code: queues, pools and managers
+ * @param longWarmUpSeconds of JVMs that run much code: values, queues, pipes, pools and managers
  * @param mostProcesses that do the same
  * @param isBrief whether what a family has of kinds is cut to the one or two that tell most
  */
@@ -18,9 +18,9 @@ record Effort(int rounds, double seconds, double warmUpSeconds, double jvmWarmUp
     int mostProcesses, boolean isBrief) {
 
     /** With up to twice as many processes as there are processors. */
-    static final Effort FULL = new Effort(3, 1, 0.3, 1.5, 3,
+    static final Effort FULL = new Effort(3, 0.75, 0.3, 1.25, 3,
         Math.min(Board.MAX_PROCESSES, 2 * Runtime.getRuntime().availableProcessors()), false);
-    static final Effort QUICK = new Effort(2, 0.25, 0.1, 0.5, 1, 2, true);
+    static final Effort QUICK = new Effort(2, 0.25, 0.1, 0.5, 1.5, 2, true);
 
     Effort withRounds(int number) {
         return new Effort(number, seconds, warmUpSeconds, jvmWarmUpSeconds, longWarmUpSeconds, mostProcesses, isBrief);

@@ -13,7 +13,8 @@ record JointWork(Peer peer, Work work, int processes) implements Discipline {
 
     @Override
     public double warmUpSeconds(Effort effort) {
-        return peer.isJvm() ? effort.jvmWarmUpSeconds() : effort.warmUpSeconds();
+        return !peer.isJvm() ? effort.warmUpSeconds()
+            : work.isOfValue() ? effort.longWarmUpSeconds() : effort.jvmWarmUpSeconds();
     }
 
     @Override

@@ -38,9 +38,7 @@ final class MessageTables {
         if (!plan.effort().isBrief()) {
             queue(family, 2, 1);
             queue(family, 1, 2);
-        }
-        queue(family, 2, 2);
-        if (!plan.effort().isBrief()) {
+            queue(family, 2, 2);
             traffic("queue with room for " + Channel.BOUND, "processes: 1 -> 1", Channel.BOUNDED_QUEUE, 1, 1,
                 Traffic.MESSAGE_BYTES, Peer.PROCESSION, Peer.CPYTHON, Peer.JUC);
         }

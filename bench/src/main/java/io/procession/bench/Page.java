@@ -54,7 +54,7 @@ final class Page {
         fact("load at the begin, at the end", figure(machine.loadBefore()) + ", " + figure(machine.loadAfter()));
         fact("effort", effort.rounds() + " rounds, " + effort.seconds() + " s a figure, after a warm-up of "
             + effort.warmUpSeconds() + " s (C, Python), " + effort.jvmWarmUpSeconds() + " s (JVMs) or "
-            + effort.longWarmUpSeconds() + " s (queues, pipes, pools and managers of JVMs)");
+            + effort.longWarmUpSeconds() + " s (values, queues, pipes, pools and managers of JVMs)");
         line("");
         line("All peers of a comparison are measured in turn, round after round, each time by fresh processes, within "
             + "a window in which all of them are at work: no start and no straggler is in a figure, unless starts are "

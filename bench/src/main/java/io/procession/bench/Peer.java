@@ -34,8 +34,8 @@ public enum Peer {
     /** For messages, a publication and its subscription: see {@link AeronRoute}. */
     AERON;
 
-    private static final double PROGRAM_START_SECONDS = 0.2;
-    private static final double JVM_START_SECONDS = 0.4;
+    private static final double PROGRAM_START_SECONDS = 0.35;
+    private static final double JVM_START_SECONDS = 0.7;
     private static final double JVM_MORE_SECONDS = 0.15;
 
     /** What this peer needs and lacks here; null if nothing. */

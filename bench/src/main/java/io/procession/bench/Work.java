@@ -70,6 +70,11 @@ public enum Work {
         return this == BARRIER || this == GET;
     }
 
+    /** Whether it is of a value of three fields. */
+    boolean isOfValue() {
+        return this == GET || this == SET || this == UPDATE;
+    }
+
     /** Whether each operation counts, so that the counter must end as the number of operations. */
     boolean counts() {
         return switch (this) {

@@ -14,13 +14,12 @@ final class WorkTables {
     }
 
     void add() {
-        List<Integer> processes = plan.effort().processes();
         List<Integer> together = plan.effort().processesTogether();
         List<Integer> alone = List.of(1);
         switch (section) {
             case LOCK -> add("lock + unlock", Work.LOCK, alone);
-            case ADD -> add("atomic add", Work.ADD, processes);
-            case COUNTER -> add("counter under a lock", Work.COUNTER, processes);
+            case ADD -> add("atomic add", Work.ADD, together);
+            case COUNTER -> add("counter under a lock", Work.COUNTER, together);
             case RLOCK -> {
                 addUnlessBrief("reentrant lock + unlock", Work.RLOCK, alone);
                 add("counter under a reentrant lock", Work.RCOUNTER, together);
@@ -29,13 +28,13 @@ final class WorkTables {
             case CONDITION -> add("turn passed by a condition", Work.CONDITION, together);
             case BARRIER -> add("pass of a barrier", Work.BARRIER, together);
             case VALUE -> {
-                add("get of three fields", Work.GET, alone);
+                addUnlessBrief("get of three fields", Work.GET, alone);
                 addUnlessBrief("set of three fields", Work.SET, alone);
                 addUnlessBrief("update of three fields", Work.UPDATE, alone);
                 add("get of three fields while others set", Work.GET, List.of(2));
             }
             case ARRAY -> {
-                add("get of an element", Work.ARRAY_GET, together);
+                addUnlessBrief("get of an element", Work.ARRAY_GET, together);
                 addUnlessBrief("set of an element", Work.ARRAY_SET, together);
                 add("add to an element", Work.ARRAY_ADD, together);
             }
