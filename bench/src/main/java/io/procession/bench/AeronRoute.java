@@ -2,11 +2,11 @@ package io.procession.bench;
 
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
+import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.aeron.logbuffer.FragmentHandler;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -52,16 +52,21 @@ record AeronRoute(String directory) implements Route {
             .threadingMode(ThreadingMode.SHARED).dirDeleteOnStart(true).dirDeleteOnShutdown(true));
         Aeron aeron = connect();
         Subscription subscription = aeron.addSubscription(CHANNEL, STREAM);
-        FragmentHandler copy = (buffer, offset, length, header) -> buffer.getBytes(offset, message, 0, length);
+        int[] received = new int[1];
+        FragmentAssembler copy = new FragmentAssembler((buffer, offset, length, header) -> {
+            buffer.getBytes(offset, message, 0, length);
+            received[0]++;
+        });
         return new Receiver() {
             @Override
             public int receive() {
-                int received = subscription.poll(copy, MOST_FRAGMENTS);
-                while (received == 0) {
+                received[0] = 0;
+                subscription.poll(copy, MOST_FRAGMENTS);
+                while (received[0] == 0) {
                     Thread.onSpinWait();
-                    received = subscription.poll(copy, MOST_FRAGMENTS);
+                    subscription.poll(copy, MOST_FRAGMENTS);
                 }
-                return received;
+                return received[0];
             }
 
             @Override

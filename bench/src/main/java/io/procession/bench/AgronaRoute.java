@@ -19,6 +19,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  */
 record AgronaRoute(String file) implements Route {
 
+    /** The largest message that a ring takes: an eighth of it. */
+    static final int MOST_BYTES = Pipe.DEFAULT_CAPACITY / 8;
     private static final int MESSAGE_TYPE = 1;
 
     @Override

@@ -39,7 +39,7 @@ final class Board {
     private static final int OVER = LINE;
     private static final int COUNTER = 2 * LINE;
     private static final int FIRST_TALLY = 3 * LINE;
-    private static final int MAX_PROCESSES = 30;
+    static final int MAX_PROCESSES = 64;
     private static final int SIZE = FIRST_TALLY + MAX_PROCESSES * LINE;
 
     private static final VarHandle WORD =

@@ -25,9 +25,8 @@ final class Contest implements AutoCloseable {
 
     /** Starts the processes, and returns when each has noted its first operations. */
     Contest(Discipline discipline) throws IOException, InterruptedException {
-        Peer peer = discipline.peer();
-        if (peer.missing() != null) {
-            throw new IllegalStateException(peer + " skipped: " + peer.missing());
+        if (discipline.missing() != null) {
+            throw new IllegalStateException(discipline + " skipped: " + discipline.missing());
         }
         this.discipline = discipline;
         this.file = Programs.directory().resolve("board");
@@ -35,6 +34,19 @@ final class Contest implements AutoCloseable {
         this.board = new Board(file);
         this.contestants = discipline.start(file, board);
         awaitStart();
+    }
+
+    /** Adds contests of which each is one measurement. */
+    static void addTo(Table table, Discipline discipline, Unit unit, Effort effort) {
+        Peer peer = discipline.peer();
+        double warmUp = discipline.warmUpSeconds(effort);
+        double seconds = peer.startSeconds(discipline.processes()) + warmUp + effort.seconds();
+        table.add(peer.name(), discipline.standing(), discipline.missing(), seconds, () -> {
+            try (Contest contest = new Contest(discipline)) {
+                contest.throughput(warmUp);
+                return unit.ofThroughput(contest.throughput(effort.seconds()));
+            }
+        });
     }
 
     private void awaitStart() throws InterruptedException {

@@ -27,6 +27,12 @@ interface Contestants {
     /** Worker JVMs, one for each task. */
     final class Workers implements Contestants {
 
+        /**
+         * A heap that is soon gone through, and then over and over, as one of any size is by a program that runs for
+         * long. With the usual one, a short measurement would be of how fast the system makes fresh memory.
+         */
+        static final List<String> SMALL_HEAP = List.of("-Xms32m", "-Xmn16m");
+
         private final List<Process> workers = new ArrayList<>();
         private final Runnable afterEnd;
         private final Runnable release;
@@ -38,7 +44,9 @@ interface Contestants {
         Workers(List<String> jvmOptions, List<? extends Task> tasks, Runnable afterEnd, Runnable release) {
             this.afterEnd = afterEnd;
             this.release = release;
-            Process.Builder builder = Process.builder().daemon(true).jvmOptions(jvmOptions.toArray(String[]::new));
+            List<String> options = new ArrayList<>(jvmOptions);
+            options.addAll(SMALL_HEAP);
+            Process.Builder builder = Process.builder().daemon(true).jvmOptions(options.toArray(String[]::new));
             for (Task task : tasks) {
                 workers.add(builder.start(task));
             }

@@ -11,8 +11,14 @@ interface Discipline {
     /** How many processes there are. */
     int processes();
 
-    /** How long it takes until all is as fast as it will be. */
-    double warmUpSeconds();
+    /** Of that effort, how long it takes until all is as fast as it will be. */
+    double warmUpSeconds(Effort effort);
+
+    /** What this is beside what this project does. */
+    Standing standing();
+
+    /** What is needed and lacks here; null if nothing. */
+    String missing();
 
     /** Whether what this process does is in the figure. */
     boolean isCounted(int process);

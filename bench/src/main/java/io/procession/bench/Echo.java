@@ -8,23 +8,25 @@ import io.procession.shm.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A worker JVM that answers, until it is closed. */
+/** A worker JVM, or a thread, that answers until it is closed. */
 interface Echo extends AutoCloseable {
 
     void roundTrip() throws IOException, InterruptedException;
 
     @Override
-    void close();
+    void close() throws IOException;
 
-    static Echo by(Way way) {
-        return switch (way) {
-            case EVENTS -> new ByEvents();
-            case PIPE -> new ByPipe();
-            case WORDS -> throw new IllegalArgumentException(way.toString());
+    static Echo by(Peer peer, Way way) throws IOException {
+        return switch (peer) {
+            case PROCESSION -> way == Way.EVENTS ? new ByEvents() : new ByPipe();
+            case JUC -> way == Way.EVENTS ? new ThreadEcho.BySemaphores() : new ThreadEcho.ByQueues();
+            case UNIX_SOCKET -> new SocketEcho();
+            default -> throw new IllegalArgumentException(peer + " has no echo");
         };
     }
 
-    private static Process start(Task answers) {
+    /** Starts the one who answers. */
+    static Process start(Task answers) {
         return Process.builder().daemon(true).start(answers);
     }
 

@@ -12,8 +12,19 @@ import java.util.stream.IntStream;
 record JointWork(Peer peer, Work work, int processes) implements Discipline {
 
     @Override
-    public double warmUpSeconds() {
-        return Compare.WARM_UP_SECONDS;
+    public double warmUpSeconds(Effort effort) {
+        return !peer.isJvm() ? effort.warmUpSeconds()
+            : work.isOfValue() ? effort.longWarmUpSeconds() : effort.jvmWarmUpSeconds();
+    }
+
+    @Override
+    public Standing standing() {
+        return peer == Peer.CHRONICLE ? Standing.LESS : peer.standing();
+    }
+
+    @Override
+    public String missing() {
+        return peer.missing();
     }
 
     @Override
@@ -24,14 +35,22 @@ record JointWork(Peer peer, Work work, int processes) implements Discipline {
     @Override
     public Contestants start(Path boardFile, Board board) throws IOException {
         return switch (peer) {
-            case C -> team(Programs.c("contest", "works.h", "works.c"), boardFile);
-            case CPYTHON -> team(Programs.python("contest", "board"), boardFile);
+            case C -> team(c(), work.word(), boardFile);
+            case C_FUTEX -> team(c(), work.word() + "_futex", boardFile);
+            case C_SPIN -> team(c(), work.word() + "_spin", boardFile);
+            case CPYTHON -> team(Programs.python("contest", "board"), work.word(), boardFile);
+            case JUC -> new Workers(peer.jvmOptions(), List.of(new JucWorkers(work, boardFile.toString(), processes)),
+                () -> { }, () -> { });
             default -> workers(boardFile, board);
         };
     }
 
-    private Contestants team(List<String> command, Path boardFile) throws IOException {
-        return new Team(command, work.word(), processes, work.batch(), boardFile);
+    private static List<String> c() throws IOException {
+        return Programs.c("contest", "works.h", "works.c", "locks.h", "locks.c");
+    }
+
+    private Contestants team(List<String> command, String word, Path boardFile) throws IOException {
+        return new Team(command, word, processes, work.batch(), boardFile);
     }
 
     private Contestants workers(Path boardFile, Board board) {
@@ -45,7 +64,7 @@ record JointWork(Peer peer, Work work, int processes) implements Discipline {
     @Override
     public String flaw(Board board) {
         long operations = IntStream.range(0, processes).filter(this::isCounted).mapToLong(board::tally).sum();
-        if (work.counts() && Peer.OF_WORK.contains(peer) && board.counter() != operations) {
+        if (work.counts() && board.counter() != operations) {
             return "expected a counter of " + operations + ", found " + board.counter();
         }
         for (int i = 1; i < processes && work.isInStep(); i++) {

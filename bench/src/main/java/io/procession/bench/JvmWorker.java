@@ -5,12 +5,15 @@ import io.procession.bench.SharedObjects.Sample;
 import io.procession.shm.Barrier;
 import io.procession.shm.Condition;
 import io.procession.shm.Lock;
+import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
 import io.procession.shm.Semaphore;
 import io.procession.shm.Value;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.nio.file.StandardOpenOption;
 
 /**
  * What a worker JVM does in a {@link Contest}: batches of an operation, and after each a note on the {@link Board}.
@@ -27,27 +30,9 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
     /** Where sums go, so that no operation's result is unused. */
     private static long sink;
 
-    /** Does the work so many times. */
-    private interface Operation {
-
-        void repeat(int times) throws Exception;
-    }
-
     @Override
     public void run() throws Exception {
-        Board notes = new Board(Path.of(board));
-        Operation operation = operation();
-        int batch = work.batch();
-        long done = 0;
-        while (!notes.isOver()) {
-            operation.repeat(batch - 1);
-            if (process == 0) {
-                notes.endIfStopped();
-            }
-            operation.repeat(1);
-            done += batch;
-            notes.setTally(process, done);
-        }
+        operation().repeat(work.batch(), process, new Board(Path.of(board)));
     }
 
     private Operation operation() throws Exception {
@@ -64,21 +49,25 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
                 case GET -> process == 0 ? times -> get(shared.sample(), times) : times -> set(shared.sample(), times);
                 case SET -> times -> set(shared.sample(), times);
                 case UPDATE -> times -> update(shared.sample(), times);
+                case ARRAY_GET -> Elements.inTurn((from, to) -> get(shared.array(), from, to));
+                case ARRAY_SET -> Elements.inTurn((from, to) -> set(shared.array(), from, to));
+                case ARRAY_ADD -> Elements.inTurn((from, to) -> add(shared.array(), from, to));
             };
-            case JUC -> {
-                java.util.concurrent.locks.Lock reentrant = new ReentrantLock();
-                AtomicLong atomic = new AtomicLong();
-                yield work == Work.LOCK ? times -> lockAndUnlock(reentrant, times) : times -> add(atomic, times);
+            case FILE_LOCK -> {
+                FileChannel channel = FileChannel.open(Path.of(board).resolveSibling("lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+                yield work == Work.LOCK ? times -> lockAndUnlock(channel, times)
+                    : times -> count(channel, shared.counter(), times);
             }
             case CHRONICLE -> {
                 ChroniclePair pair = new ChroniclePair(Path.of(board).resolveSibling("chronicle"));
                 yield times -> swapTwice(pair, times);
             }
-            default -> throw new IllegalArgumentException(peer + " is no JVM");
+            default -> throw new IllegalArgumentException(peer + " has no such workers");
         };
     }
 
-    private static void lockAndUnlock(java.util.concurrent.locks.Lock lock, int times) {
+    static void lockAndUnlock(java.util.concurrent.locks.Lock lock, int times) {
         for (int i = 0; i < times; i++) {
             lock.lock();
             lock.unlock();
@@ -153,12 +142,40 @@ record JvmWorker(Peer peer, Work work, SharedObjects shared, String board, int p
         }
     }
 
-    private static void add(AtomicLong counter, int times) {
+    private static void get(LongArray array, int from, int to) {
         long sum = 0;
-        for (int i = 0; i < times; i++) {
-            sum += counter.getAndAdd(1);
+        for (int i = from; i < to; i++) {
+            sum += array.get(i & Elements.MASK);
         }
         sink = sum;
+    }
+
+    private static void set(LongArray array, int from, int to) {
+        for (int i = from; i < to; i++) {
+            array.set(i & Elements.MASK, i);
+        }
+    }
+
+    private static void add(LongArray array, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += array.getAndAdd(i & Elements.MASK, 1);
+        }
+        sink = sum;
+    }
+
+    private static void lockAndUnlock(FileChannel channel, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            channel.lock().release();
+        }
+    }
+
+    private static void count(FileChannel channel, LongValue counter, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            FileLock lock = channel.lock();
+            counter.setRelease(counter.get() + 1);
+            lock.release();
+        }
     }
 
     private static void swapTwice(ChroniclePair pair, int times) {

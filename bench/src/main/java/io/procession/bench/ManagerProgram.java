@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The program of a JVM that starts a manager, and clients of it that do a {@link ManagerWork}, until its standard input
- * ends. For each line, a time in seconds, it prints how many operations all of them have done in that time, and how
- * long it really was, in nanoseconds.
+ * ends. When all clients are at it, for each line, a time in seconds, it prints how many operations all of them have
+ * done in that time, and how long it really was, in nanoseconds.
  */
 final class ManagerProgram {
 
     private static final int BATCH = 10;
+    private static final long LOOK_MILLIS = 2;
     private static final int LINE = 16;
     private static final String KEY = "key";
 
@@ -45,6 +46,7 @@ final class ManagerProgram {
                 ManagedLock lock = manager.lock();
                 Process.start(() -> repeat(operation(work, map, queue, lock), words, client));
             }
+            awaitFirst(words, clients);
             answer(words, clients);
             words.set(clients * LINE, 1);
             for (Process client : Process.activeChildren()) {
@@ -78,6 +80,15 @@ final class ManagerProgram {
                 operation.run();
             }
             words.set(client * LINE, done);
+        }
+    }
+
+    /** So that the start of no client is in a figure. */
+    private static void awaitFirst(LongArray words, int clients) throws InterruptedException {
+        for (int i = 0; i < clients; i++) {
+            while (words.get(i * LINE) == 0) {
+                Thread.sleep(LOOK_MILLIS);
+            }
         }
     }
 

@@ -1,51 +1,55 @@
 package io.procession.bench;
 
-import io.procession.bench.Compare.Unit;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
-/**
- * The comparisons of managers: operations per second of all clients together. The more JVMs compile at once, the longer
- * they are given to warm up.
- */
+/** The comparisons of managers: operations per second of all clients together. */
 final class ManagerTables {
 
-    private static final int[] CLIENTS = {1, 2, 4, 8};
+    private final Plan plan;
 
-    private final List<Table> tables = new ArrayList<>();
-    private final double seconds;
-
-    ManagerTables(double seconds) {
-        this.seconds = seconds;
+    ManagerTables(Plan plan) {
+        this.plan = plan;
     }
 
-    List<Table> all() {
-        for (int clients : CLIENTS) {
+    void add() {
+        for (int clients : plan.effort().clients()) {
             add("get from a map", ManagerWork.GET, clients);
-            add("put into a map", ManagerWork.PUT, clients);
             add("put + take of a queue", ManagerWork.QUEUE, clients);
-            add("lock + unlock", ManagerWork.LOCK, clients);
+            if (!plan.effort().isBrief()) {
+                add("put into a map", ManagerWork.PUT, clients);
+                add("lock + unlock", ManagerWork.LOCK, clients);
+            }
         }
-        return tables;
     }
 
-    private void add(String title, ManagerWork work, int clients) {
-        Table table = new Table("manager: " + title + ", clients: " + clients, Unit.THOUSANDS_PER_SECOND, 1);
+    private void add(String family, ManagerWork work, int clients) {
+        Effort effort = plan.effort();
+        Table table = plan.table(Section.MANAGER, "manager: " + family, "clients: " + clients,
+            Unit.THOUSANDS_PER_SECOND);
         String count = Integer.toString(clients);
-        table.add(Peer.PROCESSION.name(), null, () -> throughput(new Program(Programs.jvm(ManagerProgram.class),
-            work.name(), count), Compare.JVM_WARM_UP_SECONDS * Math.max(1, clients / 2)));
-        table.add(Peer.CPYTHON.name(), Peer.CPYTHON.missing(), () -> throughput(new Program(Programs.python("manager"),
-            work.name().toLowerCase(Locale.ROOT), count), Compare.WARM_UP_SECONDS));
-        tables.add(table);
+        add(table, Peer.PROCESSION, clients, effort.longWarmUpSeconds(),
+            () -> new Program(Programs.jvm(ManagerProgram.class), work.name(), count));
+        add(table, Peer.CPYTHON, clients, effort.warmUpSeconds(),
+            () -> new Program(Programs.python("manager"), work.name().toLowerCase(Locale.ROOT), count));
     }
 
-    private double throughput(Program started, double warmUpSeconds) throws IOException {
-        try (Program program = started) {
-            program.ask(Double.toString(warmUpSeconds));
-            String[] answer = program.ask(Double.toString(seconds)).split(" ");
-            return Unit.THOUSANDS_PER_SECOND.ofThroughput(Long.parseLong(answer[0]) * 1e9 / Long.parseLong(answer[1]));
-        }
+    private void add(Table table, Peer peer, int clients, double warmUpSeconds, Start start) {
+        double seconds = plan.effort().seconds();
+        double all = peer.startSeconds(clients + 2) + warmUpSeconds + seconds;
+        table.add(peer.name(), peer.standing(), peer.missing(), all, () -> {
+            try (Program program = start.program()) {
+                program.ask(Double.toString(warmUpSeconds));
+                String[] answer = program.ask(Double.toString(seconds)).split(" ");
+                return Unit.THOUSANDS_PER_SECOND.ofThroughput(
+                    Long.parseLong(answer[0]) * 1e9 / Long.parseLong(answer[1]));
+            }
+        });
+    }
+
+    /** Starts a manager and its clients. */
+    private interface Start {
+
+        Program program() throws IOException;
     }
 }

@@ -31,6 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class PoolBenchmark {
 
+    private static final int WORKERS = 2;
+
     private final List<Integer> batch = PoolWork.MAP_EACH.items();
     private final List<Integer> largeBatch = PoolWork.MAP.items();
     private Pool pool;
@@ -38,7 +40,7 @@ public class PoolBenchmark {
     /** Its workers start meanwhile. */
     @Setup
     public void open() {
-        pool = Pool.create(PoolPeer.WORKERS);
+        pool = Pool.create(WORKERS);
     }
 
     /** Ends its workers. */

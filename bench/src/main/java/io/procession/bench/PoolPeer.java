@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Who does a {@link PoolWork}, with {@link #WORKERS} workers. */
+/** Who does a {@link PoolWork}. */
 enum PoolPeer {
 
     /** A {@link Pool}. */
@@ -21,15 +21,29 @@ enum PoolPeer {
     /** Nobody else: a loop in the thread that wants the work done. */
     ONE_THREAD;
 
-    static final int WORKERS = 2;
+    /** Of a start, of the end, and of the last work begun. */
+    private static final double MORE_SECONDS = 1;
 
     /** What this peer needs and lacks here; null if nothing. */
     String missing() {
         return isJvm() ? null : Peer.CPYTHON.missing();
     }
 
-    double warmUpSeconds() {
-        return isJvm() ? Compare.JVM_WARM_UP_SECONDS : Compare.WARM_UP_SECONDS;
+    Standing standing() {
+        return switch (this) {
+            case PROCESSION -> Standing.OURS;
+            case FORK_JOIN_POOL, ONE_THREAD -> Standing.IN_PROCESS;
+            case PYTHON_POOL, PYTHON_SPAWN, PYTHON_EXECUTOR -> Standing.PEER;
+        };
+    }
+
+    double warmUpSeconds(Effort effort) {
+        return isJvm() ? effort.longWarmUpSeconds() : effort.warmUpSeconds();
+    }
+
+    /** How long a measurement takes, nearly. */
+    double seconds(Effort effort) {
+        return warmUpSeconds(effort) + effort.seconds() + MORE_SECONDS;
     }
 
     private boolean isJvm() {
@@ -40,9 +54,9 @@ enum PoolPeer {
     }
 
     /** Starts the program that has a work done whenever it is asked: see {@link PoolTimes}. */
-    Program start(PoolWork work) throws IOException {
-        return isJvm() ? new Program(Programs.jvm(PoolProgram.class), name(), work.name())
-            : new Program(Programs.python("pool"), word(name()), word(work.name()), Integer.toString(WORKERS),
+    Program start(PoolWork work, int workers) throws IOException {
+        return isJvm() ? new Program(Programs.jvm(PoolProgram.class), name(), work.name(), Integer.toString(workers))
+            : new Program(Programs.python("pool"), word(name()), word(work.name()), Integer.toString(workers),
                 Integer.toString(work.size()));
     }
 

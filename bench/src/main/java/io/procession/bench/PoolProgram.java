@@ -27,11 +27,13 @@ final class PoolProgram {
     private static final int HASH_SHIFT = 33;
 
     private final PoolWork work;
+    private final int workers;
     private final Fn<Integer, Integer> function;
     private final List<Integer> items;
 
-    private PoolProgram(PoolWork work) {
+    private PoolProgram(PoolWork work, int workers) {
         this.work = work;
+        this.workers = workers;
         this.function = work == PoolWork.COMPUTE ? PoolProgram::hash : PoolProgram::successor;
         this.items = work.items();
     }
@@ -42,9 +44,9 @@ final class PoolProgram {
         List<Integer> results() throws Exception;
     }
 
-    /** Takes the names of a {@link PoolPeer} and of a {@link PoolWork}. */
+    /** Takes the names of a {@link PoolPeer} and of a {@link PoolWork}, and a number of workers. */
     public static void main(String[] arguments) throws Exception {
-        PoolProgram program = new PoolProgram(PoolWork.valueOf(arguments[1]));
+        PoolProgram program = new PoolProgram(PoolWork.valueOf(arguments[1]), Integer.parseInt(arguments[2]));
         program.answer(program.by(PoolPeer.valueOf(arguments[0])));
     }
 
@@ -62,15 +64,15 @@ final class PoolProgram {
 
     private Round by(PoolPeer peer) {
         return switch (peer) {
-            case PROCESSION -> work == PoolWork.CREATE ? this::byNewPool : by(Pool.create(PoolPeer.WORKERS));
-            case FORK_JOIN_POOL -> by(new ForkJoinPool(PoolPeer.WORKERS));
+            case PROCESSION -> work == PoolWork.CREATE ? this::byNewPool : by(Pool.create(workers));
+            case FORK_JOIN_POOL -> by(new ForkJoinPool(workers));
             case ONE_THREAD -> this::byThisThread;
             default -> throw new IllegalArgumentException(peer + " is no JVM");
         };
     }
 
     private List<Integer> byNewPool() throws Exception {
-        try (Pool pool = Pool.create(PoolPeer.WORKERS)) {
+        try (Pool pool = Pool.create(workers)) {
             return pool.map(function, items);
         }
     }

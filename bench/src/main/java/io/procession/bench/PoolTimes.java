@@ -12,16 +12,16 @@ import java.io.IOException;
 record PoolTimes(int items, long meanNanos, long medianNanos, long p99Nanos) {
 
     /** Has it done by a new process for a time, when that has warmed up. */
-    static PoolTimes measure(PoolPeer peer, PoolWork work, double seconds) throws IOException {
-        try (Program program = peer.start(work)) {
-            program.ask(Double.toString(peer.warmUpSeconds()));
-            return of(work, program.ask(Double.toString(seconds)));
+    static PoolTimes measure(PoolPeer peer, PoolWork work, int workers, Effort effort) throws IOException {
+        try (Program program = peer.start(work, workers)) {
+            program.ask(Double.toString(peer.warmUpSeconds(effort)));
+            return of(work, program.ask(Double.toString(effort.seconds())));
         }
     }
 
     /** Has it done by a new process once, which has not warmed up. */
-    static PoolTimes first(PoolPeer peer, PoolWork work) throws IOException {
-        try (Program program = peer.start(work)) {
+    static PoolTimes first(PoolPeer peer, PoolWork work, int workers) throws IOException {
+        try (Program program = peer.start(work, workers)) {
             return of(work, program.ask("0"));
         }
     }

@@ -1,64 +1,68 @@
 package io.procession.bench;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
-/**
- * From one process to another and back.
- *
- * @param medianNanos of a round trip
- * @param p99Nanos what one round trip in a hundred takes longer than
- */
-record RoundTrip(long medianNanos, long p99Nanos) {
+/** From one process to another and back, again and again. */
+final class RoundTrip {
 
-    /** Room for so many; when it is full, the measurement is over. */
-    private static final int MAX_TIMES = 10_000_000;
+    private RoundTrip() {
+    }
 
     /**
-     * Makes round trips for a time.
+     * Makes round trips for a time, and records how long each took, in nanoseconds.
      *
      * @param idleMillis how long the one who begins sleeps before each round trip, which is not in its time; during the
      *     warm-up it does not
      */
-    static RoundTrip measure(Peer peer, Way way, double warmUpSeconds, double seconds, int idleMillis)
-        throws IOException, InterruptedException {
-        if (peer == Peer.PROCESSION) {
-            return measure(way, warmUpSeconds, seconds, idleMillis);
+    static void measure(Peer peer, Way way, double warmUpSeconds, double seconds, int idleMillis, Histogram times)
+        throws Exception {
+        if (peer.isJvm()) {
+            try (Echo echo = Echo.by(peer, way)) {
+                trips(echo, warmUpSeconds, 0, new Histogram(times));
+                trips(echo, seconds, idleMillis, times);
+            }
+            return;
         }
-        List<String> command = peer == Peer.C ? Programs.c("roundtrip") : Programs.python("roundtrip");
-        try (Program program = new Program(command, way.word())) {
+        List<String> command = peer == Peer.CPYTHON ? Programs.python("roundtrip") : Programs.c("roundtrip");
+        Path file = Programs.directory().resolve("times");
+        try (Program program = new Program(command, way.word(peer), file.toString())) {
             program.ask(warmUpSeconds + " 0");
-            String[] words = program.ask(seconds + " " + idleMillis).split(" ");
-            return new RoundTrip(Long.parseLong(words[0]), Long.parseLong(words[1]));
+            int count = Integer.parseInt(program.ask(seconds + " " + idleMillis));
+            read(file, count, times);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 
-    private static RoundTrip measure(Way way, double warmUpSeconds, double seconds, int idleMillis)
-        throws IOException, InterruptedException {
-        try (Echo echo = Echo.by(way)) {
-            long[] times = new long[MAX_TIMES];
-            trips(echo, warmUpSeconds, 0, times);
-            int count = trips(echo, seconds, idleMillis, times);
-            Arrays.sort(times, 0, count);
-            return new RoundTrip(times[count / 2], times[(int) (count * 99L / 100)]);
-        }
-    }
-
-    private static int trips(Echo echo, double seconds, int idleMillis, long[] times)
-        throws IOException, InterruptedException {
+    private static void trips(Echo echo, double seconds, int idleMillis, Histogram times) throws Exception {
         long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
-        int count = 0;
-        for (long now = System.nanoTime(); now < end && count < times.length; count++) {
+        for (long now = System.nanoTime(); now < end; ) {
             if (idleMillis > 0) {
                 Thread.sleep(idleMillis);
             }
             long start = System.nanoTime();
             echo.roundTrip();
             now = System.nanoTime();
-            times[count] = now - start;
+            times.recordValue(now - start);
         }
-        return count;
+    }
+
+    /** As a program has written them: 64-bit integers in the machine's order. */
+    private static void read(Path file, int count, Histogram times) throws IOException {
+        boolean isLittle = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            for (int i = 0; i < count; i++) {
+                long time = in.readLong();
+                times.recordValue(isLittle ? Long.reverseBytes(time) : time);
+            }
+        }
     }
 }

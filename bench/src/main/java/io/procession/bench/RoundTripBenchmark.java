@@ -36,13 +36,13 @@ public class RoundTripBenchmark {
 
     /** Starts the other process. */
     @Setup
-    public void open() {
-        echo = Echo.by(way);
+    public void open() throws IOException {
+        echo = Echo.by(Peer.PROCESSION, way);
     }
 
     /** Ends it. */
     @TearDown
-    public void close() {
+    public void close() throws IOException {
         echo.close();
     }
 

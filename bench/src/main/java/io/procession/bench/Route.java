@@ -17,7 +17,7 @@ interface Route extends Serializable {
     Sender openSender(byte[] message) throws IOException;
 
     /** @param message where each message goes, of its size */
-    Receiver openReceiver(byte[] message) throws IOException;
+    Receiver openReceiver(byte[] message) throws IOException, InterruptedException;
 
     /** Gives back what it took, when the workers have ended. For the JVM that measures. */
     void release();
@@ -29,7 +29,7 @@ interface Route extends Serializable {
         void send() throws Exception;
 
         @Override
-        default void close() {
+        default void close() throws IOException {
         }
     }
 
@@ -45,7 +45,7 @@ interface Route extends Serializable {
         int receive() throws Exception;
 
         @Override
-        default void close() {
+        default void close() throws IOException {
         }
     }
 }

@@ -3,6 +3,7 @@ package io.procession.bench;
 import io.procession.shm.Barrier;
 import io.procession.shm.Condition;
 import io.procession.shm.Lock;
+import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
 import io.procession.shm.RLock;
 import io.procession.shm.Region;
@@ -10,6 +11,7 @@ import io.procession.shm.Semaphore;
 import io.procession.shm.Type;
 import io.procession.shm.Value;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * What this project shares between the processes of a {@link Contest}: the twin of {@code struct shared} in C and of
@@ -18,7 +20,7 @@ import java.io.Serializable;
  * @param turn a condition of {@code lock}
  */
 record SharedObjects(Lock lock, RLock rlock, Semaphore semaphore, Condition turn, Barrier barrier, LongValue counter,
-    Value<Sample> sample) implements Serializable {
+    Value<Sample> sample, LongArray array) implements Serializable {
 
     /** Three fields that are equal. */
     record Sample(long count, double sum, int low) {
@@ -41,11 +43,11 @@ record SharedObjects(Lock lock, RLock rlock, Semaphore semaphore, Condition turn
         Lock lock = Lock.create(region);
         return new SharedObjects(lock, RLock.create(region), Semaphore.create(region, processes == 1 ? 1 : 2),
             lock.newCondition(), Barrier.create(region, processes), LongValue.create(region, 0),
-            Value.create(region, Type.of(Sample.class), Sample.of(0)));
+            Value.create(region, Type.of(Sample.class), Sample.of(0)), LongArray.create(region, Work.ELEMENTS));
     }
 
     /** How often processes did a work that counts. */
     long counted() {
-        return counter.get() + sample.get().count();
+        return counter.get() + sample.get().count() + IntStream.range(0, Work.ELEMENTS).mapToLong(array::get).sum();
     }
 }

@@ -58,17 +58,41 @@ public enum Start {
         return compareTo(FORK) < 0 ? null : Peer.CPYTHON.missing();
     }
 
+    /** What no JVM can do, and one that does nothing for this project, are less than what they are compared to. */
+    Standing standing() {
+        return switch (this) {
+            case FORK, BARE_JVM -> Standing.LESS;
+            case FORKSERVER, SPAWN -> Standing.PEER;
+            default -> Standing.OURS;
+        };
+    }
+
     /** Starts and waits, once; how many nanoseconds it took. */
     long nanos() throws IOException, InterruptedException {
+        return nanos(1);
+    }
+
+    /** Starts so many at once, and waits for all; how many nanoseconds that took. */
+    long nanos(int number) throws IOException, InterruptedException {
         if (this == BARE_JVM) {
-            long start = System.nanoTime();
-            new ProcessBuilder(Programs.jvm(Empty.class)).start().waitFor();
-            return System.nanoTime() - start;
+            return nanosOfBare(number);
         }
         if (task == null) {
-            return Long.parseLong(python().ask(name().toLowerCase(Locale.ROOT)));
+            return Long.parseLong(python().ask(name().toLowerCase(Locale.ROOT) + " " + number));
         }
-        return Long.parseLong(program().ask(StartProgram.START));
+        return Long.parseLong(program().ask(Integer.toString(number)));
+    }
+
+    private static long nanosOfBare(int number) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        List<java.lang.Process> jvms = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            jvms.add(new ProcessBuilder(Programs.jvm(Empty.class)).start());
+        }
+        for (java.lang.Process jvm : jvms) {
+            jvm.waitFor();
+        }
+        return System.nanoTime() - start;
     }
 
     /** Of the ways that keep a spare, its share of memory (PSS) in bytes. */
@@ -110,8 +134,8 @@ public enum Start {
             return;
         }
         try (Program first = new Program(command(0, true, task))) {
-            first.ask(StartProgram.START);
-            first.ask(StartProgram.START);
+            first.ask("1");
+            first.ask("1");
             for (long millis = 0; !hasArchive(archives); millis += LOOK_MILLIS) {
                 if (millis > ARCHIVE_MILLIS) {
                     throw new IOException("no archive was made within " + ARCHIVE_MILLIS + " ms");

@@ -10,16 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts and joins a process for each line that says so, and prints how many nanoseconds that took. A program that keeps
- * a spare waits, outside the figure, before and after until the spare is ready, which it takes to be one that has not
- * used a processor for a while: so that the making of spares is in nobody's figure.
+ * For each line with a number, starts so many processes at once, joins them, and prints how many nanoseconds that took.
+ * A program that keeps a spare waits, outside the figure, before and after until the spare is ready, which it takes to
+ * be one that has not used a processor for a while: so that the making of spares is in nobody's figure. It asks for
+ * another spare when there is none, since a spare that nobody needs for a minute ends.
  */
 final class StartProgram {
 
-    static final String START = "start";
     static final String MEMORY = "memory";
 
     private static final boolean HAS_SPARE = Integer.getInteger("procession.spares", 0) > 0;
@@ -40,9 +41,9 @@ final class StartProgram {
         if (HAS_SPARE) {
             Process.keepSpares(1);
         }
-        nanos(task);
+        nanos(task, 1);
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(line.equals(MEMORY) ? spareBytes() : nanos(task));
+            System.out.println(line.equals(MEMORY) ? spareBytes() : nanos(task, Integer.parseInt(line)));
         }
     }
 
@@ -65,16 +66,23 @@ final class StartProgram {
         }
     }
 
-    private static long nanos(io.procession.Task task) throws InterruptedException {
+    private static long nanos(io.procession.Task task, int number) throws InterruptedException {
         if (HAS_SPARE) {
             awaitSpare();
         }
         long start = System.nanoTime();
-        Process process = Process.start(task);
-        process.join();
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            processes.add(Process.start(task));
+        }
+        for (Process process : processes) {
+            process.join();
+        }
         long nanos = System.nanoTime() - start;
-        if (process.exitCode().getAsInt() != 0) {
-            throw new IllegalStateException(process + " failed");
+        for (Process process : processes) {
+            if (process.exitCode().getAsInt() != 0) {
+                throw new IllegalStateException(process + " failed");
+            }
         }
         if (HAS_SPARE) {
             awaitSpare();
@@ -86,6 +94,9 @@ final class StartProgram {
         Duration last = Duration.ZERO;
         while (true) {
             List<ProcessHandle> children = ProcessHandle.current().children().toList();
+            if (children.isEmpty()) {
+                Process.keepSpares(1);
+            }
             Duration used = children.size() == 1
                 ? children.get(0).info().totalCpuDuration().orElse(Duration.ZERO) : Duration.ZERO;
             if (!used.isZero() && used.equals(last)) {

@@ -1,74 +1,34 @@
 package io.procession.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * The figures of one comparison: a line for each of those compared, the first of which is Procession's.
+ * One comparison: who takes part, how each is measured, and what came out. The first is this project's.
  *
- * <p>The ratio on a line says how many times as fast the first line is, as the median, least and greatest of the ratios
- * within a round: 2.00 is twice as fast, 0.50 half as fast.
+ * <p>Who is not installed, or fails, is not in the {@link Row}, but named there.
  */
 final class Table {
 
-    private final String title;
-    private final Compare.Unit unit;
+    private final Section section;
+    private final String family;
+    private final String setting;
+    private final Unit unit;
     private final int passes;
-    private final List<Line> lines = new ArrayList<>();
+    private final List<Contender> contenders = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private boolean hasFailed;
 
-    /** @param passes how often each line is measured in a round, in turn */
-    Table(String title, Compare.Unit unit, int passes) {
-        this.title = title;
+    /**
+     * @param setting may be empty
+     * @param passes how often each is measured in a round, in turn
+     */
+    Table(Section section, String family, String setting, Unit unit, int passes) {
+        this.section = section;
+        this.family = family;
+        this.setting = setting;
         this.unit = unit;
         this.passes = passes;
-    }
-
-    /** Adds a line, or only its name and what it lacks. */
-    void add(String name, String missing, Measurement measurement) {
-        if (missing == null) {
-            lines.add(new Line(name, measurement, new ArrayList<>()));
-        } else {
-            skipped.add(name + " skipped: " + missing);
-        }
-    }
-
-    void measure() throws Exception {
-        for (int pass = 0; pass < passes; pass++) {
-            for (Line line : lines) {
-                line.figures.add(line.measurement.take());
-            }
-        }
-    }
-
-    void print() {
-        List<Double> ours = lines.get(0).figures;
-        System.out.printf(Locale.ROOT, "%n%s%n  %-18s %9s %9s %9s   %s%n", title, unit.symbol, "median", "min", "max",
-            "ratio (min .. max)");
-        for (Line line : lines) {
-            double[] figures = sorted(line.figures);
-            double[] ratios = new double[figures.length];
-            for (int i = 0; i < ratios.length; i++) {
-                double ratio = ours.get(i) / line.figures.get(i);
-                ratios[i] = unit.moreIsBetter ? ratio : 1 / ratio;
-            }
-            Arrays.sort(ratios);
-            System.out.printf(Locale.ROOT, "  %-18s %9.2f %9.2f %9.2f   %5.2f (%.2f .. %.2f)%n", line.name,
-                median(figures), figures[0], figures[figures.length - 1],
-                median(ratios), ratios[0], ratios[ratios.length - 1]);
-        }
-        skipped.forEach(line -> System.out.println("  " + line));
-    }
-
-    private static double[] sorted(List<Double> figures) {
-        return figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /** Takes one figure. */
@@ -77,5 +37,74 @@ final class Table {
         double take() throws Exception;
     }
 
-    private record Line(String name, Measurement measurement, List<Double> figures) { }
+    /**
+     * Adds who is to be measured.
+     *
+     * @param missing what it lacks here, for which it is skipped; null if nothing
+     * @param seconds how long a measurement takes, nearly
+     */
+    void add(String name, Standing standing, String missing, double seconds, Measurement measurement) {
+        if (missing == null) {
+            contenders.add(new Contender(name, standing, seconds, measurement, new ArrayList<>()));
+        } else {
+            skipped.add(name + " skipped: " + missing);
+        }
+    }
+
+    /** How long a round takes, nearly. */
+    double seconds() {
+        return passes * contenders.stream().mapToDouble(Contender::seconds).sum();
+    }
+
+    /** Measures each once, and forgets the figures: what is made at the first time is in no figure. */
+    void rehearse() throws InterruptedException {
+        for (Contender contender : List.copyOf(contenders)) {
+            take(contender);
+            contender.figures.clear();
+        }
+    }
+
+    void measure() throws InterruptedException {
+        for (int pass = 0; pass < passes; pass++) {
+            for (Contender contender : List.copyOf(contenders)) {
+                take(contender);
+            }
+        }
+    }
+
+    private void take(Contender contender) throws InterruptedException {
+        try {
+            double figure = contender.measurement.take();
+            if (!Double.isFinite(figure) || figure <= 0) {
+                throw new IllegalStateException("nothing was done in that time");
+            }
+            contender.figures.add(figure);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            hasFailed = true;
+            contenders.remove(contender);
+            skipped.add(contender.name + " failed: " + e.getMessage());
+            System.err.println(title() + ": " + contender.name + " failed: " + e);
+        }
+    }
+
+    /** Whether somebody did who is there. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
+    String title() {
+        return row().title();
+    }
+
+    Row row() {
+        boolean isOurs = !contenders.isEmpty() && contenders.get(0).standing == Standing.OURS;
+        List<Line> lines = contenders.stream()
+            .map(contender -> new Line(contender.name, contender.standing, List.copyOf(contender.figures))).toList();
+        return new Row(section, family, setting, unit, isOurs ? lines : List.of(), List.copyOf(skipped));
+    }
+
+    private record Contender(String name, Standing standing, double seconds, Measurement measurement,
+        List<Double> figures) { }
 }

@@ -19,7 +19,7 @@ record TrafficWorker(Traffic traffic, Route route, String board, int process) im
     @Override
     public void run() throws Exception {
         Board notes = new Board(Path.of(board));
-        byte[] message = new byte[Traffic.MESSAGE_BYTES];
+        byte[] message = new byte[traffic.bytes()];
         if (traffic.isCounted(process)) {
             try (Route.Receiver receiver = route.openReceiver(message)) {
                 receive(receiver, message, notes);
@@ -32,14 +32,16 @@ record TrafficWorker(Traffic traffic, Route route, String board, int process) im
     }
 
     private void send(Route.Sender sender, byte[] message, Board notes) throws Exception {
+        int batch = traffic.batch();
+        int mostUnderWay = traffic.mostUnderWay();
         long sent = 0;
         while (!notes.isOver()) {
-            for (int i = 0; i < Traffic.BATCH; i++) {
+            for (int i = 0; i < batch; i++) {
                 sender.send();
             }
-            sent += Traffic.BATCH;
+            sent += batch;
             notes.setTally(process, sent);
-            while (traffic.sent(notes) - traffic.received(notes) > Traffic.MOST_UNDER_WAY) {
+            while (traffic.sent(notes) - traffic.received(notes) > mostUnderWay) {
                 Thread.sleep(CATCH_UP_MILLIS);
             }
             if (process == 0) {
@@ -53,6 +55,7 @@ record TrafficWorker(Traffic traffic, Route route, String board, int process) im
     }
 
     private void receive(Route.Receiver receiver, byte[] message, Board notes) throws Exception {
+        int batch = traffic.batch();
         long received = 0;
         long noted = 0;
         int ends = 0;
@@ -62,7 +65,7 @@ record TrafficWorker(Traffic traffic, Route route, String board, int process) im
                 ends++;
                 received--;
             }
-            if (received - noted >= Traffic.BATCH) {
+            if (received - noted >= batch) {
                 noted = received;
                 notes.setTally(process, noted);
             }

@@ -1,5 +1,6 @@
 package io.procession.bench;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What the processes of a {@link Contest} do, over and over; once is an operation. */
@@ -32,7 +33,16 @@ public enum Work {
     /** Set a value of three fields. */
     SET,
     /** Add one to each of the three fields of a value. */
-    UPDATE;
+    UPDATE,
+    /** Get an element of an array of {@link #ELEMENTS}, by each process of one after the other. */
+    ARRAY_GET,
+    /** Set an element, likewise. */
+    ARRAY_SET,
+    /** Add one to an element, likewise, as {@link #ADD} does. */
+    ARRAY_ADD;
+
+    /** A power of two. */
+    static final int ELEMENTS = 1024;
 
     private static final int BATCH = 64;
     private static final int BATCH_IN_STEP = 16;
@@ -60,11 +70,29 @@ public enum Work {
         return this == BARRIER || this == GET;
     }
 
+    /** Whether it is of a value of three fields. */
+    boolean isOfValue() {
+        return this == GET || this == SET || this == UPDATE;
+    }
+
     /** Whether each operation counts, so that the counter must end as the number of operations. */
     boolean counts() {
         return switch (this) {
-            case COUNTER, ADD, RCOUNTER, CONDITION, BARRIER, UPDATE -> true;
-            case LOCK, RLOCK, SEMAPHORE, GET, SET -> false;
+            case COUNTER, ADD, RCOUNTER, CONDITION, BARRIER, UPDATE, ARRAY_ADD -> true;
+            case LOCK, RLOCK, SEMAPHORE, GET, SET, ARRAY_GET, ARRAY_SET -> false;
+        };
+    }
+
+    /** Who can do it, this project first. */
+    List<Peer> peers() {
+        return switch (this) {
+            case LOCK -> List.of(Peer.PROCESSION, Peer.C, Peer.C_FUTEX, Peer.C_SPIN, Peer.CPYTHON, Peer.FILE_LOCK,
+                Peer.CHRONICLE, Peer.JUC);
+            case COUNTER -> List.of(Peer.PROCESSION, Peer.C, Peer.C_FUTEX, Peer.C_SPIN, Peer.CPYTHON, Peer.FILE_LOCK,
+                Peer.JUC);
+            case GET, SET, UPDATE -> List.of(Peer.PROCESSION, Peer.C, Peer.CPYTHON);
+            case ADD, RLOCK, RCOUNTER, SEMAPHORE, CONDITION, BARRIER, ARRAY_GET, ARRAY_SET, ARRAY_ADD ->
+                List.of(Peer.PROCESSION, Peer.C, Peer.CPYTHON, Peer.JUC);
         };
     }
 }

@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_PROCESSES = 30, LOOK_MILLIS = 20 };
+enum { MAX_PROCESSES = 64, LOOK_MILLIS = 20 };
 
 union line {
     _Atomic long word;

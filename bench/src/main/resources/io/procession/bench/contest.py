@@ -10,6 +10,9 @@ import sys
 from board import COUNTER, OVER, STOP, await_end, open_board, tally
 
 
+ELEMENTS = 1024
+
+
 class Sample(ctypes.Structure):
     _fields_ = [("count", ctypes.c_int64), ("sum", ctypes.c_double), ("low", ctypes.c_int32)]
 
@@ -30,10 +33,12 @@ class Works:
         self.parties = context.Barrier(processes)
         self.number = context.Value("q", 0)
         self.sample = context.Value(Sample, 0, 0, 0)
+        self.array = context.Array("q", ELEMENTS)
+        self.element = 0
         self.words = memoryview(mmap.mmap(-1, 8)).cast("q")
 
     def counted(self):
-        return self.words[0] + self.number.value + self.sample.count
+        return self.words[0] + self.number.value + self.sample.count + sum(self.array)
 
     def lock(self, process, times):
         self.lock_and_unlock(self.mutex, times)
@@ -114,6 +119,28 @@ class Works:
             sample.count += 1
             sample.sum += 1
             sample.low += 1
+            lock.release()
+
+    def elements(self, times):
+        first = self.element
+        self.element = (first + times) % ELEMENTS
+        return [i % ELEMENTS for i in range(first, first + times)]
+
+    def array_get(self, process, times):
+        array = self.array
+        for i in self.elements(times):
+            array[i]
+
+    def array_set(self, process, times):
+        array = self.array
+        for i in self.elements(times):
+            array[i] = i
+
+    def array_add(self, process, times):
+        lock, elements = self.array.get_lock(), self.array.get_obj()
+        for i in self.elements(times):
+            lock.acquire()
+            elements[i] += 1
             lock.release()
 
 

@@ -1,14 +1,15 @@
 """manager.py <work> <clients>
 
-Starts a multiprocessing.Manager, and clients of it that do a work, see ManagerWork, until its standard input ends. For
-each line, a time in seconds, it prints how many operations all of them have done in that time, and how long it really
-was, in nanoseconds.
+Starts a multiprocessing.Manager, and clients of it that do a work, see ManagerWork, until its standard input ends.
+When all clients are at it, for each line, a time in seconds, it prints how many operations all of them have done in
+that time, and how long it really was, in nanoseconds.
 """
 import multiprocessing
 import sys
 import time
 
 BATCH = 10
+LOOK_SECONDS = 0.002
 
 
 def operation(work, dictionary, queue, lock):
@@ -49,6 +50,8 @@ def main():
                      for i in range(clients)]
         for process in processes:
             process.start()
+        while not all(done):
+            time.sleep(LOOK_SECONDS)
         for line in sys.stdin:
             before = sum(done)
             begin = time.perf_counter_ns()

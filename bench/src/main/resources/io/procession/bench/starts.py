@@ -1,7 +1,7 @@
 """starts.py
 
-For each line of its standard input, fork, forkserver or spawn, starts and joins an empty process by that method and
-prints how many nanoseconds it took.
+For each line of its standard input, fork, forkserver or spawn and a number, starts so many empty processes at once by
+that method, joins them, and prints how many nanoseconds it took.
 """
 import multiprocessing
 import sys
@@ -14,11 +14,14 @@ def nothing():
 
 def main():
     for line in sys.stdin:
-        context = multiprocessing.get_context(line.strip())
+        method, number = line.split()
+        context = multiprocessing.get_context(method)
         begin = time.perf_counter_ns()
-        process = context.Process(target=nothing)
-        process.start()
-        process.join()
+        processes = [context.Process(target=nothing) for _ in range(int(number))]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
         print(time.perf_counter_ns() - begin, flush=True)
 
 

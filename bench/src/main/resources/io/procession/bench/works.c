@@ -1,5 +1,7 @@
 #include "works.h"
 
+#include "locks.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -8,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+enum { ELEMENTS = 1024 };
 
 struct sample {
     long count;
@@ -24,6 +28,8 @@ struct shared {
     _Alignas(LINE) volatile long counter;
     _Alignas(LINE) _Atomic long atomic;
     _Alignas(LINE) struct sample sample;
+    _Alignas(LINE) lock_word word;
+    _Alignas(LINE) _Atomic long array[ELEMENTS];
 };
 
 void check(int error, const char *what) {
@@ -154,6 +160,72 @@ static void updates(struct worker me, int times) {
     }
 }
 
+static void locks_futex(struct worker me, int times) {
+    for (int i = 0; i < times; i++) {
+        futex_lock(&me.shared->word);
+        futex_unlock(&me.shared->word);
+    }
+}
+
+static void counts_futex(struct worker me, int times) {
+    for (int i = 0; i < times; i++) {
+        futex_lock(&me.shared->word);
+        me.shared->counter++;
+        futex_unlock(&me.shared->word);
+    }
+}
+
+static void locks_spin(struct worker me, int times) {
+    for (int i = 0; i < times; i++) {
+        spin_lock(&me.shared->word);
+        spin_unlock(&me.shared->word);
+    }
+}
+
+static void counts_spin(struct worker me, int times) {
+    for (int i = 0; i < times; i++) {
+        spin_lock(&me.shared->word);
+        me.shared->counter++;
+        spin_unlock(&me.shared->word);
+    }
+}
+
+/* Of this process, so many elements more: the first of them. */
+static unsigned next_elements(int times) {
+    static unsigned next;
+    unsigned first = next;
+    next += times;
+    return first;
+}
+
+/* Where sums go, so that no result is unused. */
+static volatile long sink;
+
+static void gets_elements(struct worker me, int times) {
+    unsigned first = next_elements(times);
+    long sum = 0;
+    for (int i = 0; i < times; i++) {
+        sum += atomic_load_explicit(&me.shared->array[(first + i) % ELEMENTS], memory_order_acquire);
+    }
+    sink = sum;
+}
+
+static void sets_elements(struct worker me, int times) {
+    unsigned first = next_elements(times);
+    for (int i = 0; i < times; i++) {
+        atomic_store_explicit(&me.shared->array[(first + i) % ELEMENTS], i, memory_order_release);
+    }
+}
+
+static void adds_to_elements(struct worker me, int times) {
+    unsigned first = next_elements(times);
+    long sum = 0;
+    for (int i = 0; i < times; i++) {
+        sum += atomic_fetch_add(&me.shared->array[(first + i) % ELEMENTS], 1);
+    }
+    sink = sum;
+}
+
 work *find_work(const char *word) {
     static const struct {
         const char *word;
@@ -161,7 +233,9 @@ work *find_work(const char *word) {
     } WORKS[] = {
         { "lock", locks }, { "counter", counts }, { "add", adds }, { "rlock", rlocks }, { "rcounter", rcounts },
         { "semaphore", acquires }, { "condition", takes_turns }, { "barrier", meets }, { "get", first_gets },
-        { "set", sets }, { "update", updates }
+        { "set", sets }, { "update", updates }, { "lock_futex", locks_futex }, { "counter_futex", counts_futex },
+        { "lock_spin", locks_spin }, { "counter_spin", counts_spin }, { "array_get", gets_elements },
+        { "array_set", sets_elements }, { "array_add", adds_to_elements }
     };
     for (size_t i = 0; i < sizeof WORKS / sizeof *WORKS; i++) {
         if (strcmp(word, WORKS[i].word) == 0) {
@@ -207,5 +281,9 @@ struct shared *share(int processes) {
 }
 
 long counted(const struct shared *shared) {
-    return shared->counter + shared->atomic + shared->sample.count;
+    long sum = shared->counter + shared->atomic + shared->sample.count;
+    for (int i = 0; i < ELEMENTS; i++) {
+        sum += shared->array[i];
+    }
+    return sum;
 }

@@ -1,0 +1,36 @@
+package io.procession.bench;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A queue of {@code java.util.concurrent}, of copies, from thread to thread of one JVM. */
+final class JucRoute implements Route {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient BlockingQueue<byte[]> queue;
+
+    JucRoute(Channel channel) {
+        queue = channel.bound() == 0 ? new LinkedBlockingQueue<>() : new ArrayBlockingQueue<>(channel.bound());
+    }
+
+    @Override
+    public Sender openSender(byte[] message) {
+        return () -> queue.put(message.clone());
+    }
+
+    @Override
+    public Receiver openReceiver(byte[] message) {
+        return () -> {
+            byte[] item = queue.take();
+            System.arraycopy(item, 0, message, 0, item.length);
+            return 1;
+        };
+    }
+
+    @Override
+    public void release() {
+        queue.clear();
+    }
+}
