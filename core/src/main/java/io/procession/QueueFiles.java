@@ -37,7 +37,7 @@ final class QueueFiles implements Closeable {
     private static final Set<Path> ANONYMOUS = ConcurrentHashMap.newKeySet();
 
     static {
-        RuntimeDirectory.beforeEnd(() -> ANONYMOUS.forEach(QueueFiles::delete));
+        RuntimeDirectory.atEnd(() -> ANONYMOUS.forEach(QueueFiles::delete));
     }
 
     private final Path directory;

@@ -54,6 +54,38 @@ class QueueQuietTest {
         }
     }
 
+    /** Ends while daemons of its put into its queue, and take. */
+    static final class EndsFirst {
+        public static void main(String[] arguments) throws Exception {
+            Queue<byte[]> queue = Queue.create(20);
+            Event used = Event.create();
+            Process.builder().daemon(true).start(() -> {
+                while (true) {
+                    queue.put(new byte[100_000]);
+                }
+            });
+            Process.builder().daemon(true).start(() -> {
+                for (int i = 0; true; i++) {
+                    queue.take();
+                    if (i == 100) {
+                        used.set();
+                    }
+                }
+            });
+            used.await();
+        }
+    }
+
+    /** Would catch that a queue's files go before those who use it. */
+    @Test
+    void daemonsThatUseItEndBeforeItsFilesGo() throws Exception {
+        try (Program program = Program.start(directory, EndsFirst.class)) {
+            assertEquals(0, program.await());
+            assertEquals("", program.err());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
     /** Waits to be killed, while a worker of its uses its queue. */
     static final class Killed {
         public static void main(String[] arguments) throws Exception {

@@ -48,6 +48,7 @@ public final class RuntimeDirectory {
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
     private static final Set<Path> DIRECTORIES = ConcurrentHashMap.newKeySet();
     private static final List<Runnable> LAST_USERS = new CopyOnWriteArrayList<>();
+    private static final List<Runnable> DELETERS = new CopyOnWriteArrayList<>();
 
     private RuntimeDirectory() {
     }
@@ -177,7 +178,15 @@ public final class RuntimeDirectory {
      * is not run, if this process is ending already.
      */
     public static boolean beforeEnd(Runnable lastUser) {
-        return End.add(lastUser);
+        return End.add(LAST_USERS, lastUser);
+    }
+
+    /**
+     * Has something run when this process ends, after all of {@link #beforeEnd}: what deletes more than files. False,
+     * and it is not run, if this process is ending already.
+     */
+    public static boolean atEnd(Runnable deleter) {
+        return End.add(DELETERS, deleter);
     }
 
     /**
@@ -206,8 +215,8 @@ public final class RuntimeDirectory {
         }
 
         /** False if it is too late. */
-        static synchronized boolean add(Runnable lastUser) {
-            return !begun && install() && LAST_USERS.add(lastUser);
+        static synchronized boolean add(List<Runnable> all, Runnable one) {
+            return !begun && install() && all.add(one);
         }
 
         private static synchronized void begin() {
@@ -217,20 +226,25 @@ public final class RuntimeDirectory {
         @Override
         public void run() {
             begin();
-            for (Runnable lastUser : LAST_USERS) {
-                try {
-                    lastUser.run();
-                } catch (RuntimeException | Error e) {
-                    // Its own failure, told as that of any thread: the files go all the same.
-                    getUncaughtExceptionHandler().uncaughtException(this, e);
-                }
-            }
+            runAll(LAST_USERS);
+            runAll(DELETERS);
             for (Path file : FILES) {
                 delete(file);
             }
             for (Path directory : DIRECTORIES) {
                 // Fails, as it should, while other processes have files there.
                 directory.toFile().delete();
+            }
+        }
+
+        private void runAll(List<Runnable> all) {
+            for (Runnable one : all) {
+                try {
+                    one.run();
+                } catch (RuntimeException | Error e) {
+                    // Its own failure, told as that of any thread: the files go all the same.
+                    getUncaughtExceptionHandler().uncaughtException(this, e);
+                }
             }
         }
     }
