@@ -3,8 +3,13 @@ package io.procession.bench;
 import java.io.IOException;
 import java.util.Locale;
 
-/** The comparisons of managers: operations per second of all clients together. */
+/**
+ * The comparisons of managers: operations per second of all clients together. Each client is a JVM, which compiles what
+ * it runs: the more of them there are, on the same processors, the longer that takes.
+ */
 final class ManagerTables {
+
+    private static final double WARM_UP_FACTOR = 2;
 
     private final Plan plan;
 
@@ -28,7 +33,7 @@ final class ManagerTables {
         Table table = plan.table(Section.MANAGER, "manager: " + family, "clients: " + clients,
             Unit.THOUSANDS_PER_SECOND);
         String count = Integer.toString(clients);
-        add(table, Peer.PROCESSION, clients, effort.longWarmUpSeconds(),
+        add(table, Peer.PROCESSION, clients, Math.max(effort.longWarmUpSeconds(), WARM_UP_FACTOR * clients),
             () -> new Program(Programs.jvm(ManagerProgram.class), work.name(), count));
         add(table, Peer.CPYTHON, clients, effort.warmUpSeconds(),
             () -> new Program(Programs.python("manager"), work.name().toLowerCase(Locale.ROOT), count));

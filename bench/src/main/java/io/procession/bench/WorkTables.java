@@ -35,7 +35,7 @@ final class WorkTables {
             }
             case ARRAY -> {
                 addUnlessBrief("get of an element", Work.ARRAY_GET, together);
-                addUnlessBrief("set of an element", Work.ARRAY_SET, together);
+                addUnlessBrief("set of an element", Work.ARRAY_SET, alone);
                 add("add to an element", Work.ARRAY_ADD, together);
             }
             default -> throw new IllegalArgumentException(section.toString());
