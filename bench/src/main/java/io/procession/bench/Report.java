@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Measures all, and writes a page about it, with plots, and what it was made of.
  *
- * <pre>java -jar procession-bench.jar report [--quick] [--to directory] [section...]</pre>
+ * <pre>java -jar procession-bench.jar report [--quick] [--rounds n] [--to directory] [section...]</pre>
  *
  * <p>The usage names the sections; by default all.
  */
@@ -18,6 +18,7 @@ final class Report {
     private static final String PLACE = "bench/results";
 
     private boolean isQuick;
+    private int rounds;
     private Path place = Path.of(PLACE);
     private final List<Section> sections = new ArrayList<>();
 
@@ -25,6 +26,7 @@ final class Report {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--quick" -> isQuick = true;
+                case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
                 case "--to" -> place = Path.of(arguments[++i]);
                 default -> sections.add(Section.of(arguments[i]));
             }
@@ -40,7 +42,7 @@ final class Report {
         try {
             report = new Report(arguments);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            System.err.println("usage: report [--quick] [--to directory (" + PLACE + ")] ["
+            System.err.println("usage: report [--quick] [--rounds n] [--to directory (" + PLACE + ")] ["
                 + String.join("|", Section.words()) + " ...]");
             System.exit(2);
         }
@@ -50,7 +52,8 @@ final class Report {
     /** Whether nobody failed. */
     private boolean make() throws IOException, InterruptedException {
         Files.createDirectories(place);
-        Effort effort = isQuick ? Effort.QUICK : Effort.FULL;
+        Effort usual = isQuick ? Effort.QUICK : Effort.FULL;
+        Effort effort = rounds > 0 ? usual.withRounds(rounds) : usual;
         Plan plan = new Plan(effort, sections);
         System.err.println("some " + Progress.minutes(plan.seconds()) + " minutes, to " + place);
         Machine machine = Machine.ofNow();
