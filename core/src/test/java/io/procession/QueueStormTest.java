@@ -28,7 +28,7 @@ class QueueStormTest {
 
     private static final int LINES = 4;
     private static final int SECONDS = Soak.rounds(3, 300);
-    private static final int MIN_DEATHS = Soak.rounds(5, 100);
+    private static final int MIN_DEATHS = Soak.rounds(3, 100);
     private static final int MIN_ITEMS = Soak.rounds(1_000, 1_000_000);
     private static final int MAX_ITEMS = Soak.rounds(2_000_000, 40_000_000);
     private static final int MAX_PAUSE_MILLIS = 200;

@@ -21,7 +21,7 @@ class CorruptRegionTest {
     @Test
     @Timeout(600)
     void areRefusedOrUsed() {
-        try (Child child = Child.start(Fuzz.class, directory, SEED, Soak.rounds(2_000, 50_000))) {
+        try (Child child = Child.start(Fuzz.class, directory, SEED, Soak.rounds(1_000, 50_000))) {
             String line = child.hear();
             while (line.startsWith("case ")) {
                 line = child.hear();
