@@ -34,8 +34,7 @@ final class Family {
     }
 
     /** Starts a child, unless this process has told its children already that it ends. */
-    static synchronized Child start(Process process, Launch launch, List<String> archive,
-                                    Assignment assignment) {
+    static synchronized Child start(Process process, Launch launch, List<String> archive, Assignment assignment) {
         if (ended) {
             throw new IllegalStateException("this process is ending: " + process.name() + " cannot be started");
         }

@@ -179,10 +179,8 @@ final class Unfinished {
                 counts.merge((int) owner, 1, Integer::sum);
             }
         }
-        Map<Integer, Member> known = new HashMap<>();
-        region.attached().forEach(member -> known.put(member.number(), member));
         Map<Member, Integer> takers = new LinkedHashMap<>();
-        counts.forEach((owner, count) -> takers.put(known.getOrDefault(owner, new Member(owner, 0, false)), count));
+        counts.forEach((owner, count) -> takers.put(region.member(owner), count));
         return Collections.unmodifiableMap(takers);
     }
 

@@ -164,16 +164,7 @@ class JoinableQueueTest {
             for (int i = 0; i < ITEMS; i++) {
                 queue.put(i);
             }
-            LongValue taken = LongValue.create(0);
-            Process taker = workers.start(() -> {
-                for (int i = 0; i < 4; i++) {
-                    queue.take();
-                }
-                queue.taskDone();
-                taken.set(4);
-                Thread.sleep(60_000);
-            });
-            Waiting.until("it has taken", () -> taken.get() == 4);
+            Process taker = takesFourAndFinishesOne(workers, queue);
             assertEquals(ITEMS - 4, queue.size());
             workers.kill(taker);
             Waiting.promptly("what it had taken waits again", () -> {
@@ -200,16 +191,7 @@ class JoinableQueueTest {
                 queue.put(i);
             }
             assertEquals(Map.of(), queue.takers());
-            LongValue taken = LongValue.create(0);
-            Process taker = workers.start(() -> {
-                for (int i = 0; i < 4; i++) {
-                    queue.take();
-                }
-                queue.taskDone();
-                taken.set(4);
-                Thread.sleep(60_000);
-            });
-            Waiting.until("it has taken", () -> taken.get() == 4);
+            Process taker = takesFourAndFinishesOne(workers, queue);
             long self = ProcessHandle.current().pid();
             long other = taker.pid();
             queue.take();
@@ -228,6 +210,21 @@ class JoinableQueueTest {
             }
             assertEquals(Map.of(), queue.takers());
         }
+    }
+
+    /** A process that waits when it has. */
+    private static Process takesFourAndFinishesOne(Workers workers, JoinableQueue<Integer> queue) {
+        LongValue taken = LongValue.create(0);
+        Process taker = workers.start(() -> {
+            for (int i = 0; i < 4; i++) {
+                queue.take();
+            }
+            queue.taskDone();
+            taken.set(4);
+            Thread.sleep(60_000);
+        });
+        Waiting.until("it has taken", () -> taken.get() == 4);
+        return taker;
     }
 
     private static Map<String, Integer> told(JoinableQueue<?> queue) {

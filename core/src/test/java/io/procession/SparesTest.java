@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.procession.shm.Lock;
 import io.procession.shm.LongValue;
+import io.procession.shm.Soak;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +35,6 @@ class SparesTest {
 
     private static final FileAttribute<?> PRIVATE =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final boolean SOAK = Boolean.getBoolean("procession.soak");
 
     @TempDir
     private Path directory;
@@ -374,7 +374,7 @@ class SparesTest {
     @Timeout(3600)
     void killedAtAnyMomentAProgramLeavesNoSpare() throws Exception {
         Random random = new Random(2);
-        for (int round = 0; round < (SOAK ? 200 : 2); round++) {
+        for (int round = 0; round < Soak.rounds(2, 200); round++) {
             try (Program program = Program.start(directory, StartsAndJoins.class)) {
                 program.awaitLine("running");
                 Thread.sleep(random.nextInt(800));
@@ -398,7 +398,7 @@ class SparesTest {
     @Timeout(3600)
     void endingAtAnyMomentAProgramLeavesNothing() throws Exception {
         Random random = new Random(3);
-        for (int round = 0; round < (SOAK ? 200 : 2); round++) {
+        for (int round = 0; round < Soak.rounds(2, 200); round++) {
             String millis = Integer.toString(random.nextInt(500));
             try (Program program = Program.start(directory, EndsSoon.class, millis)) {
                 assertEquals(0, program.await());
@@ -453,11 +453,11 @@ class SparesTest {
     @Test
     @Timeout(3600)
     void manyStartsLeaveNothing() throws Exception {
-        int inTurn = SOAK ? 1000 : 6;
-        int atOnce = SOAK ? 64 : 4;
+        int inTurn = Soak.rounds(6, 1000);
+        int atOnce = Soak.rounds(4, 64);
         try (Program program = Program.start(directory, List.of(), System.getProperty("java.class.path"),
             StartsMany.class, Integer.toString(inTurn), Integer.toString(atOnce))) {
-            program.awaitEnd(Duration.ofMinutes(SOAK ? 30 : 1));
+            program.awaitEnd(Duration.ofMinutes(Soak.rounds(1, 30)));
             assertEquals("", program.err());
             assertEquals(List.of(Integer.toString(inTurn + atOnce + 2)), program.lines());
             assertEquals(List.of(), program.leftBehind());
@@ -475,7 +475,7 @@ class SparesTest {
 
     @Test
     void spareThatNobodyTakesGoesAfterAMinute() throws Exception {
-        assumeTrue(SOAK, "takes a minute");
+        assumeTrue(Soak.rounds(0, 1) == 1, "takes a minute");
         try (Program program = Program.start(directory, WaitsForItToGo.class)) {
             program.awaitEnd(Duration.ofMinutes(2));
             assertEquals(List.of("0 false"), program.lines());

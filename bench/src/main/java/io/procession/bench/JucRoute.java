@@ -22,11 +22,7 @@ final class JucRoute implements Route {
 
     @Override
     public Receiver openReceiver(byte[] message) {
-        return () -> {
-            byte[] item = queue.take();
-            System.arraycopy(item, 0, message, 0, item.length);
-            return 1;
-        };
+        return Route.receiver(queue, message);
     }
 
     @Override

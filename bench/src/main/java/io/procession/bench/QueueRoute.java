@@ -16,11 +16,7 @@ record QueueRoute(Queue<byte[]> queue) implements Route {
 
     @Override
     public Receiver openReceiver(byte[] message) {
-        return () -> {
-            byte[] item = queue.take();
-            System.arraycopy(item, 0, message, 0, item.length);
-            return 1;
-        };
+        return Route.receiver(queue, message);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.procession.bench;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * A way for messages from one JVM to another. Made by the JVM that measures, it travels to the workers, each of whom
@@ -18,6 +19,15 @@ interface Route extends Serializable {
 
     /** @param message where each message goes, of its size */
     Receiver openReceiver(byte[] message) throws IOException, InterruptedException;
+
+    /** Takes messages out of a queue, one at a time. */
+    static Receiver receiver(BlockingQueue<byte[]> queue, byte[] message) {
+        return () -> {
+            byte[] item = queue.take();
+            System.arraycopy(item, 0, message, 0, item.length);
+            return 1;
+        };
+    }
 
     /** Gives back what it took, when the workers have ended. For the JVM that measures. */
     void release();

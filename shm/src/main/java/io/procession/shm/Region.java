@@ -224,6 +224,12 @@ public final class Region implements Closeable, Serializable {
         return members().all();
     }
 
+    /** A process that has this region attached, or had, by its {@linkplain Member#number number}. */
+    public Member member(int number) {
+        memory.checkOpen();
+        return members().member(number);
+    }
+
     /**
      * An object in a region.
      *
