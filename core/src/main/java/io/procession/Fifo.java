@@ -389,9 +389,7 @@ final class Fifo implements Closeable {
             try {
                 if (enterToClose(putting)) {
                     try {
-                        if (journal != null) {
-                            journal.close();
-                        }
+                        closeEntered();
                     } finally {
                         putting.unlock();
                     }
@@ -399,6 +397,15 @@ final class Fifo implements Closeable {
             } finally {
                 taking.unlock();
             }
+        }
+    }
+
+    private void closeEntered() {
+        if (taker != null) {
+            taker.close();
+        }
+        if (journal != null) {
+            journal.close();
         }
     }
 

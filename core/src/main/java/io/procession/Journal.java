@@ -65,6 +65,9 @@ final class Journal implements Closeable {
     private static final long BLOCK_BYTES = 4L * (MAX_ITEM_BYTES + (16 << 10));
     private static final long TIMEOUT_MILLIS = 50;
 
+    /** Items of so many bytes, two pages, are read and written by a {@link CycleFile}. */
+    static final int UNMAPPED_BYTES = 8 << 10;
+
     private static final int METADATA_BYTES = 128 << 10;
     private static final String LOCK_KEY = "chronicle.write.lock";
     /** Entered by the first appender that rolls, if it is not there. */
@@ -79,6 +82,7 @@ final class Journal implements Closeable {
     private static final long NUMBER_FACTOR = 0x9E3779B97F4A7C15L;
 
     private final JournalFiles files;
+    private final CycleFile file;
     private final IntSupplier cycle;
     private final boolean synced;
     private final SingleChronicleQueue queue;
@@ -90,6 +94,7 @@ final class Journal implements Closeable {
     Journal(Path directory, IntSupplier cycle, boolean synced) {
         ChronicleAccess.prepare();
         this.files = new JournalFiles(directory, synced, LegacyRollCycles.MINUTELY.format(), CYCLE_MILLIS);
+        this.file = new CycleFile(files, "rw");
         this.cycle = cycle;
         this.synced = synced;
         makeOrCheckMetadata(directory.resolve(JournalFiles.METADATA));
@@ -142,6 +147,11 @@ final class Journal implements Closeable {
         return OVERHEAD_BYTES + RECORD_OVERHEAD + (long) itemBytes;
     }
 
+    /** What the file system has left, in bytes. */
+    long usableSpace() {
+        return files.directory().toFile().getUsableSpace();
+    }
+
     /** Makes the file of a cycle, of so many bytes. */
     void prepare(int cycle, long bytes) {
         try {
@@ -168,10 +178,18 @@ final class Journal implements Closeable {
         write(to, number, item);
         long index = to.lastIndexAppended();
         if (synced) {
-            files.force(cycle(index));
+            force(cycle(index));
         }
         appender = to;
         return index;
+    }
+
+    private void force(int cycle) {
+        try {
+            file.force(cycle);
+        } catch (IOException e) {
+            throw new QueueException(files.file(cycle), "cannot be written to the disk: " + e, e);
+        }
     }
 
     private ExcerptAppender newAppender() {
@@ -188,7 +206,7 @@ final class Journal implements Closeable {
                 out.writeLong(number);
                 out.writeInt(checksum(checksum, number, item));
                 out.writeInt(WAITING);
-                out.write(item);
+                writeItem(to, out, item);
                 written = true;
             } finally {
                 if (!written) {
@@ -196,6 +214,19 @@ final class Journal implements Closeable {
                 }
             }
         }
+    }
+
+    private void writeItem(ExcerptAppender to, Bytes<?> out, byte[] item) {
+        if (item.length < UNMAPPED_BYTES) {
+            out.write(item);
+            return;
+        }
+        try {
+            file.write(to.cycle(), out.writePosition(), item);
+        } catch (IOException e) {
+            throw new QueueException(files.file(to.cycle()), "cannot be written to: " + e, e);
+        }
+        out.writeSkip(item.length);
     }
 
     /** Where in its file the last record that was appended ends. */
@@ -241,12 +272,16 @@ final class Journal implements Closeable {
     }
 
     JournalReader reader() {
-        return new JournalReader(files.directory(), queue.createTailer(), cycle);
+        return new JournalReader(files, queue.createTailer(), cycle);
     }
 
     @Override
     public void close() {
         queue.close();
-        files.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            // What was to be on the disk is there.
+        }
     }
 }

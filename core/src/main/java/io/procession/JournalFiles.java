@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * The files of a {@link Journal}, as such: made full of zeros, under a name that nobody looks for until they are whole;
- * deleted; written to the disk.
+ * deleted. {@link CycleFile} reads and writes one.
  */
 final class JournalFiles {
 
@@ -34,9 +34,6 @@ final class JournalFiles {
     private final boolean synced;
     private final DateTimeFormatter name;
     private final long cycleMillis;
-    /** The file of a cycle, to have it written to the disk. */
-    private RandomAccessFile forced;
-    private int forcedCycle;
 
     /**
      * @param synced whether what is made is to survive the loss of power
@@ -144,35 +141,6 @@ final class JournalFiles {
             // The next to delete finds them.
         }
         return deleted;
-    }
-
-    /** Has a cycle's file written to the disk. */
-    void force(int cycle) {
-        try {
-            if (forced == null || forcedCycle != cycle) {
-                closeForced();
-                forced = new RandomAccessFile(file(cycle).toFile(), "rw");
-                forcedCycle = cycle;
-            }
-            forced.getFD().sync();
-        } catch (IOException e) {
-            throw new QueueException(file(cycle), "cannot be written to the disk: " + e, e);
-        }
-    }
-
-    private void closeForced() throws IOException {
-        if (forced != null) {
-            forced.close();
-        }
-    }
-
-    /** Closes what {@link #force} has opened. */
-    void close() {
-        try {
-            closeForced();
-        } catch (IOException e) {
-            // All that was put has been written to the disk.
-        }
     }
 
     /** Whatever interrupts, which would close the channel; the thread is interrupted again afterwards. */

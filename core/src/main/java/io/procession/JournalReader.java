@@ -1,6 +1,7 @@
 package io.procession;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.zip.CRC32C;
@@ -21,6 +22,7 @@ final class JournalReader implements Closeable {
     private static final long UNKNOWN = -1;
 
     private final Path directory;
+    private final CycleFile file;
     private final ExcerptTailer tailer;
     /** The last one there is. */
     private final IntSupplier lastCycle;
@@ -32,8 +34,9 @@ final class JournalReader implements Closeable {
     /** The cycle whose first record was gone to last. */
     private int begun;
 
-    JournalReader(Path directory, ExcerptTailer tailer, IntSupplier lastCycle) {
-        this.directory = directory;
+    JournalReader(JournalFiles files, ExcerptTailer tailer, IntSupplier lastCycle) {
+        this.directory = files.directory();
+        this.file = new CycleFile(files, "r");
         this.tailer = tailer;
         this.lastCycle = lastCycle;
         tailer.singleThreadedCheckDisabled(true);
@@ -98,7 +101,7 @@ final class JournalReader implements Closeable {
         if (removed) {
             return null;
         }
-        byte[] item = item(in);
+        byte[] item = item(context);
         if (item == null) {
             throw new QueueFormatException(directory, "record " + number + " has " + in.readRemaining() + " bytes,"
                 + " expected " + Journal.MAX_ITEM_BYTES + " at most");
@@ -109,13 +112,23 @@ final class JournalReader implements Closeable {
         return new Entry(number, context.index(), item);
     }
 
-    private static byte[] item(Bytes<?> in) {
+    /** What is left of a record; null if that is too much. */
+    private byte[] item(DocumentContext context) {
+        Bytes<?> in = context.wire().bytes();
         long length = in.readRemaining();
         if (length > Journal.MAX_ITEM_BYTES) {
             return null;
         }
         byte[] item = new byte[(int) length];
-        in.read(item);
+        if (item.length < Journal.UNMAPPED_BYTES) {
+            in.read(item);
+            return item;
+        }
+        try {
+            file.read(Journal.cycle(context.index()), in.readPosition(), item);
+        } catch (IOException e) {
+            throw new QueueFormatException(directory, "a record cannot be read: " + e, e);
+        }
         return item;
     }
 
@@ -155,7 +168,7 @@ final class JournalReader implements Closeable {
         }
         int expected = in.readInt();
         in.readInt();
-        byte[] item = item(in);
+        byte[] item = item(context);
         boolean sound = found == number && item != null && Journal.checksum(checksum, number, item) == expected;
         if (!sound) {
             in.bytesStore().writeLong(begin, Journal.VOID);
@@ -191,5 +204,10 @@ final class JournalReader implements Closeable {
     @Override
     public void close() {
         tailer.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            // Nothing was written to it.
+        }
     }
 }

@@ -22,19 +22,15 @@ import io.procession.shm.LongValue;
  */
 final class Putter {
 
-    /** What a file takes at least, in bytes, and a queue of few items at most, twice or thrice. */
-    private static final long FILE_BYTES = 2L << 20;
-    /** A queue of many files is given larger ones: there would be too many of them. */
-    private static final int FILES = 16;
-    private static final long MAX_FILE_BYTES = 256L << 20;
-
     private final Journal journal;
+    private final FileSize size;
     private final LongValue put;
     private final LongArray puts;
     private final LongArray takes;
 
     Putter(Ledger ledger, Journal journal) {
         this.journal = journal;
+        this.size = new FileSize();
         this.put = ledger.put;
         this.puts = ledger.puts;
         this.takes = ledger.takes;
@@ -67,8 +63,8 @@ final class Putter {
 
     private void roll(int itemBytes) {
         long cycle = puts.get(CYCLE);
-        long living = Math.max(1, (cycle - takes.get(OLDEST)) / FILES);
-        long bytes = Math.max(Math.min(FILE_BYTES * living, MAX_FILE_BYTES), Journal.room(itemBytes));
+        long wanted = size.next(cycle, cycle - takes.get(OLDEST), System.nanoTime(), journal.usableSpace());
+        long bytes = Math.max(wanted, Journal.room(itemBytes));
         journal.prepare((int) cycle + 1, bytes);
         puts.set(ROOM, bytes);
         puts.set(END, 0);

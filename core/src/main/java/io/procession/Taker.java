@@ -9,6 +9,7 @@ import static io.procession.Ledger.OLDEST;
 import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
 import io.procession.shm.Region;
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ import java.util.List;
  *
  * <p>An item is removed out of turn by a mark on its record, which is passed over when its turn comes.
  */
-final class Taker {
+final class Taker implements Closeable {
 
     private final Region region;
     private final Journal journal;
@@ -187,5 +188,14 @@ final class Taker {
             return false;
         }
         return true;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        browser.close();
+        if (revisitor != null) {
+            revisitor.close();
+        }
     }
 }

@@ -30,8 +30,10 @@
  *
  *   QueueException  QueueFormatException  QueueSpaceException  QueueItemException  QueueShutDownException
  *   ChronicleAccess                       Chronicle Queue, without flags or noise
- *   JournalFiles  JournalReader  Journal  a queue's records
+ *   JournalFiles  CycleFile               a journal's files
+ *   JournalReader  Journal                a queue's records
  *   Unfinished                            what was taken and is not done with
+ *   FileSize                              how large they are
  *   Ledger  Putter  Taker  Fifo           a queue of bytes: who has come how far, and who goes on
  *   QueueFiles  QueueOptions              where it lies; what it may be told
  *   Queue  JoinableQueue

@@ -1,5 +1,6 @@
 package io.procession;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InvalidClassException;
+import java.io.RandomAccessFile;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,57 @@ class QueueItemTest {
         assertThrows(IllegalArgumentException.class, () -> queue.offer(item, 1, TimeUnit.DAYS));
         assertThrows(IllegalArgumentException.class, () -> queue.add(item));
         assertEquals(0, queue.size());
+    }
+
+    /** Those of two pages and more go another way than through the mapping. */
+    @Test
+    void itemsOfAnySizeComeAsTheyWerePut() throws Exception {
+        Random random = new Random(17);
+        List<byte[]> items = new ArrayList<>();
+        for (int size : new int[] {0, 1, 4_096, 65_535, 65_536, 131_072, 300_000, 3 << 20}) {
+            items.add(new byte[size]);
+        }
+        for (int size = Journal.UNMAPPED_BYTES - 8; size < Journal.UNMAPPED_BYTES + 8; size++) {
+            items.add(new byte[size]);
+        }
+        items.forEach(random::nextBytes);
+        for (byte[] item : items) {
+            queue.put(item);
+        }
+        int browsed = 0;
+        for (Object item : queue) {
+            assertArrayEquals(items.get(browsed++), (byte[]) item);
+        }
+        assertEquals(items.size(), browsed);
+        for (byte[] item : items) {
+            assertArrayEquals(item, (byte[]) queue.take());
+        }
+    }
+
+    @Test
+    void largeItemThatIsDamagedIsAnExceptionThatSaysSo() throws Exception {
+        byte[] item = new byte[2 * Journal.UNMAPPED_BYTES];
+        new Random(18).nextBytes(item);
+        try (Queue<byte[]> durable = Queue.open(directory.resolve("queue"))) {
+            durable.put(item);
+            damage(durable.directory(), item);
+            QueueFormatException e = assertThrows(QueueFormatException.class, durable::take);
+            assertTrue(e.getMessage().contains("checksum"), e::getMessage);
+        }
+    }
+
+    /** Changes the last byte of an item where it lies. */
+    private static void damage(Path queue, byte[] item) throws Exception {
+        try (Stream<Path> files = Files.list(queue)) {
+            Path file = files.filter(found -> found.toString().endsWith(".cq4")).findFirst().orElseThrow();
+            byte[] bytes = Files.readAllBytes(file);
+            int begin = new String(bytes, ISO_8859_1).indexOf(new String(item, ISO_8859_1));
+            assertTrue(begin > 0);
+            try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+                out.seek(begin + item.length - 1L);
+                out.write(item[item.length - 1] + 1);
+            }
+        }
     }
 
     /** Of a class that only its own loader knows. */
