@@ -40,6 +40,11 @@ final class Child implements Life {
         }
     }
 
+    /** Ends it without having told it anything. */
+    void discard() {
+        Launch.discard(List.of(jvm));
+    }
+
     boolean isDaemon() {
         return daemon;
     }

@@ -44,6 +44,14 @@ final class Family {
         return child;
     }
 
+    /** One that has nothing to do was not started: it is killed, and nobody hears of it. */
+    static void discard(Child child) {
+        synchronized (Family.class) {
+            CHILDREN.remove(child);
+        }
+        child.discard();
+    }
+
     /** Whether this process is ending, and so are its children. */
     static synchronized boolean isEnding() {
         return ended;

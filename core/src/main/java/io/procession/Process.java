@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A worker JVM: Python's {@code multiprocessing.Process}, with the manners of {@link Thread}.
@@ -199,6 +200,15 @@ public class Process implements Task {
      * @throws io.procession.shm.RegionAccessException if the {@link RuntimeDirectory} cannot be used
      */
     public void start() {
+        startMaking(() -> task == null ? this : task);
+    }
+
+    /**
+     * As {@link #start()}, with what it is to run made here when its JVM starts already.
+     *
+     * @param work makes the task, or this object
+     */
+    void startMaking(Supplier<Task> work) {
         Process self = current();
         Launch launch = Launch.of(jvmOptions, environment);
         // Looked for before anything is locked: its directory may be far away.
@@ -215,14 +225,25 @@ public class Process implements Task {
             long pid = self.pid();
             Assignment assignment = new Assignment(name, identity, daemon, self.name, pid,
                 ExitNote.newName(pid, COUNT.get()));
-            try (Transit transit = Transit.begin()) {
-                message = assignment.encode(task == null ? this : task);
-                child = Family.start(this, launch, archive, assignment);
-                transit.sentUntil(child::onExit);
-            }
+            child = Family.start(this, launch, archive, assignment);
+            message = encode(assignment, work, child);
             life = child;
         }
         child.tell(message);
+    }
+
+    private static byte[] encode(Assignment assignment, Supplier<Task> work, Child child) {
+        boolean encoded = false;
+        try (Transit transit = Transit.begin()) {
+            byte[] message = assignment.encode(work.get());
+            transit.sentUntil(child::onExit);
+            encoded = true;
+            return message;
+        } finally {
+            if (!encoded) {
+                Family.discard(child);
+            }
+        }
     }
 
     /**

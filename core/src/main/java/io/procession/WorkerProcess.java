@@ -10,27 +10,23 @@ final class WorkerProcess implements AutoCloseable {
     /** One that was told to end, and runs others' shutdown hooks, has so long. */
     private static final Duration END_GRACE = Duration.ofSeconds(5);
 
-    private final WorkerLink link;
+    /** In the place of a task that is not made yet. */
+    private static final Task NOTHING = () -> { };
+
     private final Process process;
+    private volatile WorkerLink link;
     private volatile boolean exited;
 
     /** Starts one; {@code onExit} is run when it has ended. */
     WorkerProcess(PoolSettings settings, String name, Runnable onExit) {
-        link = Family.make(WorkerLink::new);
+        process = Process.builder().name(name).daemon(true)
+            .jvmOptions(settings.jvmOptions().toArray(String[]::new)).build(NOTHING);
         boolean isStarted = false;
         try {
-            byte[] ends = link.workerEnds();
-            LongArray words = link.words();
-            EventCount interrupts = link.interrupts();
-            Codec codec = settings.codec() == Codec.standard() ? null : settings.codec();
-            byte[] initializer = settings.initializer();
-            process = Process.builder().name(name).daemon(true)
-                .jvmOptions(settings.jvmOptions().toArray(String[]::new))
-                .build(() -> PoolWorker.work(ends, words, interrupts, codec, initializer));
-            process.start();
+            process.startMaking(() -> work(settings));
             isStarted = true;
         } finally {
-            if (!isStarted) {
+            if (!isStarted && link != null) {
                 link.close();
             }
         }
@@ -39,6 +35,17 @@ final class WorkerProcess implements AutoCloseable {
             link.ended();
             onExit.run();
         });
+    }
+
+    /** What is shared is made while the JVM starts. */
+    private Task work(PoolSettings settings) {
+        link = Family.make(WorkerLink::new);
+        byte[] ends = link.workerEnds();
+        LongArray words = link.words();
+        EventCount interrupts = link.interrupts();
+        Codec codec = settings.codec() == Codec.standard() ? null : settings.codec();
+        byte[] initializer = settings.initializer();
+        return () -> PoolWorker.work(ends, words, interrupts, codec, initializer);
     }
 
     WorkerLink link() {

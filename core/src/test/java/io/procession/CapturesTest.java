@@ -1,6 +1,7 @@
 package io.procession;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -234,6 +235,17 @@ class CapturesTest {
         process.start();
         process.join();
         assertEquals(0, process.exitCode().orElseThrow());
+    }
+
+    /** Would catch a JVM that goes on waiting for a task that never comes. */
+    @Test
+    void failedStartLeavesNoJvm() {
+        String mark = "-Dcaptures.mark=" + System.nanoTime();
+        Process process = Process.builder().jvmOptions(mark).build(new Holder(new Object()));
+        assertThrows(TaskNotSerializableException.class, process::start);
+        assertFalse(Process.activeChildren().contains(process));
+        assertEquals(List.of(), ProcessHandle.current().children().map(child -> child.info().commandLine().orElse(""))
+            .filter(line -> line.contains(mark)).toList());
     }
 
     private interface Check extends Serializable {

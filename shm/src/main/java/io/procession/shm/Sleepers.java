@@ -19,6 +19,8 @@ package io.procession.shm;
  */
 final class Sleepers {
 
+    /** As the word is made. */
+    private static final int UNTOUCHED = 0;
     private static final int SLEEPERS = 1;
     private static final int ONE_SIGNAL = 2;
 
@@ -59,13 +61,19 @@ final class Sleepers {
         wake(view, 1);
     }
 
-    /** Whether any may sleep is not asked: a signal for one has said that none does, though others sleep still. */
+    /**
+     * Whether any may sleep is not asked: a signal for one has said that none does, though others sleep still. But as
+     * long as the word is as it was made nobody ever has, and what it takes to wake need not be loaded. It is compared
+     * and swapped all the same, as the fence before the next announcement.
+     */
     private void wake(Memory view, int sleepers) {
         int seen = view.getInt(offset);
-        while (!view.compareAndSetInt(offset, seen, signalled(seen))) {
+        while (!view.compareAndSetInt(offset, seen, seen == UNTOUCHED ? UNTOUCHED : signalled(seen))) {
             seen = view.getInt(offset);
         }
-        Parking.unpark(view, offset, sleepers);
+        if (seen != UNTOUCHED) {
+            Parking.unpark(view, offset, sleepers);
+        }
     }
 
     private static int signalled(int word) {
