@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class PoolChaosTest {
 
     private static final int TASKS = Soak.rounds(20_000, 100_000);
-    private static final long SECONDS = Soak.rounds(8, 3_000);
+    private static final long SECONDS = Soak.rounds(5, 3_000);
     private static final int MIN_DEATHS = 5;
     private static final int WORKERS = 3;
     private static final int AT_A_TIME = 100;

@@ -58,7 +58,7 @@ class QueueDiskTest {
     void joinableQueueStaysSmallWhateverIsDone() throws Exception {
         Path path = directory.resolve("queue");
         try (JoinableQueue<byte[]> queue = JoinableQueue.open(path)) {
-            for (int i = 0; i < 4_000; i++) {
+            for (int i = 0; i < 2_600; i++) {
                 queue.put(new byte[50_000]);
                 if (i >= 10) {
                     queue.take();

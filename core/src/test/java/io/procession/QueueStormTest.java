@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class QueueStormTest {
 
-    private static final int LINES = 4;
+    private static final int LINES = 3;
     private static final int SECONDS = Soak.rounds(3, 300);
     private static final int MIN_DEATHS = Soak.rounds(3, 100);
     private static final int MIN_ITEMS = Soak.rounds(1_000, 1_000_000);
