@@ -12,6 +12,7 @@ final class Child implements Life {
     private final java.lang.Process jvm;
     private final String exitNote;
     private final boolean daemon;
+    private volatile boolean told;
     private Integer exitCode;
     private ExitNote note;
 
@@ -31,6 +32,7 @@ final class Child implements Life {
      * who wants to end it may have to wait for this.
      */
     void tell(byte[] message) {
+        told = true;
         try {
             OutputStream in = jvm.getOutputStream();
             in.write(message);
@@ -38,6 +40,11 @@ final class Child implements Life {
         } catch (IOException e) {
             // It has ended already: its exit code tells why, as it would a moment later.
         }
+    }
+
+    /** Whether it has, or will have, something to do. */
+    boolean isTold() {
+        return told;
     }
 
     /** Ends it without having told it anything. */

@@ -9,7 +9,7 @@ import java.io.RandomAccessFile;
  * the disk, and large items. A page of fresh memory that is mapped costs a page fault in each process, which is more
  * than it costs to copy it; Linux has one copy of a file, so that it does not matter which way a byte goes.
  *
- * <p>Opened by a name that is there; kept open, also if it is deleted, until another cycle's is asked for. Not
+ * <p>Opened by a name that is there; kept open until another cycle's is asked for. Not
  * thread-safe. Whatever interrupts a thread does not close it.
  */
 final class CycleFile implements Closeable {
@@ -28,8 +28,8 @@ final class CycleFile implements Closeable {
     }
 
     private RandomAccessFile at(int wanted) throws IOException {
-        if (file == null || cycle != wanted) {
-            close();
+        closeUnless(wanted);
+        if (file == null) {
             file = new RandomAccessFile(files.file(wanted).toFile(), mode);
             cycle = wanted;
         }
@@ -59,10 +59,21 @@ final class CycleFile implements Closeable {
         at(cycle).getFD().sync();
     }
 
+    /** Closes the file if it is not of this cycle: it may have been deleted, and would keep its space. */
+    void closeUnless(int wanted) {
+        if (file != null && cycle != wanted) {
+            close();
+        }
+    }
+
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (file != null) {
-            file.close();
+            try {
+                file.close();
+            } catch (IOException e) {
+                // What was to be on the disk is there.
+            }
             file = null;
         }
     }

@@ -67,7 +67,7 @@ final class Family {
 
     static synchronized List<Process> active() {
         forgetEnded();
-        return List.copyOf(CHILDREN.values());
+        return CHILDREN.entrySet().stream().filter(child -> child.getKey().isTold()).map(Map.Entry::getValue).toList();
     }
 
     /** A child whose exit code is known has left nothing more to see to. */
@@ -82,6 +82,8 @@ final class Family {
             children = List.copyOf(CHILDREN.keySet());
         }
         Spares.end();
+        // Whoever was about to tell them what to do may never come to that.
+        children.stream().filter(child -> !child.isTold()).forEach(Child::kill);
         end(children.stream().filter(Child::isDaemon).toList());
         for (Child child : children) {
             while (EndingSignal.number() == 0 && child.isAlive()) {

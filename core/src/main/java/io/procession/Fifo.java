@@ -339,7 +339,11 @@ final class Fifo implements Closeable {
         if (putter == null) {
             journal = new Journal(directory, () -> (int) ledger.puts.get(Ledger.CYCLE), synced);
             putter = new Putter(ledger, journal);
-            putter.prepare();
+            if (synced) {
+                putter.prepareAfterPowerLoss();
+            } else {
+                putter.prepare();
+            }
         }
     }
 
@@ -385,16 +389,20 @@ final class Fifo implements Closeable {
     }
 
     private void closeJournal() throws InterruptedException {
-        if (enterToClose(taking)) {
+        boolean isTaking = enterToClose(taking);
+        try {
+            boolean isPutting = enterToClose(putting);
             try {
-                if (enterToClose(putting)) {
-                    try {
-                        closeEntered();
-                    } finally {
-                        putting.unlock();
-                    }
+                if (isTaking && isPutting) {
+                    closeEntered();
                 }
             } finally {
+                if (isPutting) {
+                    putting.unlock();
+                }
+            }
+        } finally {
+            if (isTaking) {
                 taking.unlock();
             }
         }

@@ -136,7 +136,7 @@ final class Journal implements Closeable {
 
     private QueueException noSpace(long bytes, IOException cause) {
         if (!Files.isDirectory(files.directory())) {
-            return new QueueException(files.directory(), "is gone: who made this queue has closed it", cause);
+            return files.gone(cause);
         }
         return new QueueSpaceException(files.directory(), "cannot write " + bytes + " bytes for another file (" + cause
             + "); make space, or take items", cause);
@@ -177,6 +177,7 @@ final class Journal implements Closeable {
         appender = null;
         write(to, number, item);
         long index = to.lastIndexAppended();
+        file.closeUnless(cycle(index));
         if (synced) {
             force(cycle(index));
         }
@@ -188,7 +189,7 @@ final class Journal implements Closeable {
         try {
             file.force(cycle);
         } catch (IOException e) {
-            throw new QueueException(files.file(cycle), "cannot be written to the disk: " + e, e);
+            throw files.inaccessible(cycle, e);
         }
     }
 
@@ -224,7 +225,7 @@ final class Journal implements Closeable {
         try {
             file.write(to.cycle(), out.writePosition(), item);
         } catch (IOException e) {
-            throw new QueueException(files.file(to.cycle()), "cannot be written to: " + e, e);
+            throw files.inaccessible(to.cycle(), e);
         }
         out.writeSkip(item.length);
     }
@@ -247,9 +248,9 @@ final class Journal implements Closeable {
      */
     void recover() {
         freeLock();
-        Path file = files.file(cycle.getAsInt());
-        if (Files.exists(file) && !JournalFiles.hasHeader(file)) {
-            file.toFile().delete();
+        int last = cycle.getAsInt();
+        if (files.file(last).toFile().exists() && !files.hasHeader(last)) {
+            files.file(last).toFile().delete();
             queue.refreshDirectoryListing();
         }
     }
@@ -258,6 +259,12 @@ final class Journal implements Closeable {
         try (LongValue lock = queue.metaStore().acquireValueFor(LOCK_KEY)) {
             lock.setVolatileValue(FREE);
         }
+    }
+
+    /** The last cycle of which there is a file; negative if there is none. */
+    int lastCycle() {
+        queue.refreshDirectoryListing();
+        return queue.lastCycle();
     }
 
     static int cycle(long index) {
@@ -278,10 +285,6 @@ final class Journal implements Closeable {
     @Override
     public void close() {
         queue.close();
-        try {
-            file.close();
-        } catch (IOException e) {
-            // What was to be on the disk is there.
-        }
+        file.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.procession;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
@@ -54,14 +55,26 @@ final class JournalFiles {
         return directory.resolve(name.format(Instant.ofEpochMilli(cycle * cycleMillis)) + SUFFIX);
     }
 
-    /** Whether a process has completed the header of a file of Chronicle's. */
-    static boolean hasHeader(Path file) {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+    /** Whether a process has completed the header of the file of a cycle. */
+    boolean hasHeader(int cycle) {
+        try (RandomAccessFile in = new RandomAccessFile(file(cycle).toFile(), "r")) {
             int header = Integer.reverseBytes(in.readInt());
             return header != 0 && (header & HEADER_NOT_COMPLETE) == 0;
-        } catch (IOException e) {
+        } catch (EOFException e) {
             return false;
+        } catch (IOException e) {
+            throw inaccessible(cycle, e);
         }
+    }
+
+    /** What the system says of the file of a cycle, in words. */
+    QueueException inaccessible(int cycle, IOException cause) {
+        return Files.isDirectory(directory)
+            ? new QueueException(file(cycle), "cannot be read or written (" + cause + ")", cause) : gone(cause);
+    }
+
+    QueueException gone(IOException cause) {
+        return new QueueException(directory, "is gone: who made this queue has closed it", cause);
     }
 
     /** A directory in which something is made that moves to its place when it is whole. */

@@ -1,6 +1,7 @@
 package io.procession;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
@@ -21,6 +22,7 @@ final class JournalReader implements Closeable {
     private static final int PASSED_OVER = 64;
     private static final long UNKNOWN = -1;
 
+    private final JournalFiles files;
     private final Path directory;
     private final CycleFile file;
     private final ExcerptTailer tailer;
@@ -35,6 +37,7 @@ final class JournalReader implements Closeable {
     private int begun;
 
     JournalReader(JournalFiles files, ExcerptTailer tailer, IntSupplier lastCycle) {
+        this.files = files;
         this.directory = files.directory();
         this.file = new CycleFile(files, "r");
         this.tailer = tailer;
@@ -77,6 +80,7 @@ final class JournalReader implements Closeable {
                     if (found == number) {
                         Entry entry = entry(context, number, remove);
                         index = context.index();
+                        file.closeUnless(Journal.cycle(index));
                         next = number + 1;
                         return entry;
                     }
@@ -126,8 +130,10 @@ final class JournalReader implements Closeable {
         }
         try {
             file.read(Journal.cycle(context.index()), in.readPosition(), item);
+        } catch (EOFException e) {
+            throw new QueueFormatException(directory, "a record ends behind its file, which was cut short", e);
         } catch (IOException e) {
-            throw new QueueFormatException(directory, "a record cannot be read: " + e, e);
+            throw files.inaccessible(Journal.cycle(context.index()), e);
         }
         return item;
     }
@@ -204,10 +210,6 @@ final class JournalReader implements Closeable {
     @Override
     public void close() {
         tailer.close();
-        try {
-            file.close();
-        } catch (IOException e) {
-            // Nothing was written to it.
-        }
+        file.close();
     }
 }

@@ -83,7 +83,9 @@ record Launch(List<String> command, List<String> jvmOptions, Map<String, String>
             if (!jvms.isEmpty()) {
                 Rehearsal.sweep();
             }
-        } catch (InterruptedException | RegionException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RegionException e) {
             // What they leave goes when others of this user make such.
         }
     }

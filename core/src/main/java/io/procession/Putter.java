@@ -43,6 +43,33 @@ final class Putter {
         }
     }
 
+    /**
+     * The same, if the power may have been lost: what is on the disk of the region may then be older than what is there
+     * of the files, since only these are written to the disk with each item.
+     */
+    void prepareAfterPowerLoss() {
+        prepare();
+        long last = journal.lastCycle();
+        boolean isOlder = last > puts.get(CYCLE);
+        if (isOlder) {
+            puts.set(CYCLE, last);
+        }
+        if (isOlder || hasUncounted()) {
+            recover();
+        }
+    }
+
+    private boolean hasUncounted() {
+        try (JournalReader search = journal.reader()) {
+            return search.recover(known(), put.get()) != put.get();
+        }
+    }
+
+    /** The index of a record that was counted, the last one if possible. */
+    private long known() {
+        return Math.max(puts.get(LAST), takes.get(CURSOR));
+    }
+
     /** Appends an item, and returns its number. */
     long append(byte[] item) {
         prepare();
@@ -77,12 +104,11 @@ final class Putter {
      */
     private void recover() {
         journal.recover();
+        puts.set(END, puts.get(ROOM));
         try (JournalReader search = journal.reader()) {
-            long known = Math.max(puts.get(LAST), takes.get(CURSOR));
-            put.set(search.recover(known, put.get()));
+            put.set(search.recover(known(), put.get()));
             puts.set(LAST, search.index());
         }
-        puts.set(END, puts.get(ROOM));
         puts.set(BEGUN, put.get());
     }
 }

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.procession.shm.LongValue;
 import io.procession.shm.Soak;
 import io.procession.shm.Waiting;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A durable queue goes on where it was, however its users ended. */
 @Timeout(900)
@@ -23,6 +27,48 @@ class QueueDurabilityTest {
 
     @TempDir
     private Path directory;
+
+    /**
+     * As after a loss of power: each item is written to the disk, but not the region that says how many there are.
+     * Would catch a file that is made anew in the place of one with items, and a number that is given twice.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 100_000})
+    void syncedItemsAreThereThoughTheRegionIsOlder(int bytes) throws Exception {
+        Path path = directory.resolve("queue");
+        Path region = path.resolve("queue.region");
+        Path older = directory.resolve("older");
+        QueueOptions synced = QueueOptions.DEFAULT.synced(true);
+        int put = 0;
+        for (int losses = 0; losses < 2; losses++) {
+            put = putSome(path, synced, put, bytes);
+            Files.copy(region, older, StandardCopyOption.REPLACE_EXISTING);
+            put = putSome(path, synced, put, bytes);
+            Files.copy(older, region, StandardCopyOption.REPLACE_EXISTING);
+        }
+        put = putSome(path, synced, put, bytes);
+        try (Queue<byte[]> queue = Queue.open(path, synced)) {
+            for (int i = 0; i < put; i++) {
+                byte[] item = queue.poll();
+                assertEquals((byte) i, item[0]);
+                assertEquals(bytes, item.length);
+            }
+            assertNull(queue.poll());
+        }
+    }
+
+    /** More than a file holds, if they are large. */
+    private static int putSome(Path path, QueueOptions options, int from, int bytes) throws Exception {
+        try (Queue<byte[]> queue = Queue.open(path, options)) {
+            int i = from;
+            for (; i < from + 25; i++) {
+                byte[] item = new byte[bytes];
+                item[0] = (byte) i;
+                queue.put(item);
+            }
+            return i;
+        }
+    }
 
     @Test
     void goesOnAtTheFirstItemThatWasNotTaken() throws Exception {
