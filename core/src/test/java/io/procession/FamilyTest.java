@@ -211,6 +211,41 @@ class FamilyTest {
         }
     }
 
+    /** Ends while it says what its child is to do. */
+    static final class EndsAsItIsSent implements Externalizable {
+
+        private static final long serialVersionUID = 1L;
+        private static final int STATUS = 7;
+
+        public EndsAsItIsSent() {
+        }
+
+        @Override
+        public void writeExternal(ObjectOutput out) {
+            System.exit(STATUS);
+        }
+
+        @Override
+        public void readExternal(ObjectInput in) {
+        }
+
+        public static void main(String[] arguments) {
+            EndsAsItIsSent ending = new EndsAsItIsSent();
+            Process.start(() -> System.out.println("child has " + ending));
+        }
+    }
+
+    /** Would catch one that waits for a child that waits to be told what to do. */
+    @Test
+    void programThatEndsBeforeItsChildIsToldWhatToDoWaitsForNothing() throws Exception {
+        try (Program program = Program.start(directory, EndsAsItIsSent.class)) {
+            assertEquals(EndsAsItIsSent.STATUS, program.await());
+            assertEquals("", program.err());
+            assertEquals("", program.out());
+            assertEquals(List.of(), program.leftBehind());
+        }
+    }
+
     /** Has children that end in ways of their own, and does not look. */
     static final class DoesNotLook {
         public static void main(String[] arguments) throws Exception {

@@ -14,8 +14,8 @@ package io.procession.shm;
  * then woken by its own signal. One that was woken and gives up hands the signal on.
  *
  * <p>Who dies asleep costs the next signal a futile system call. Who dies between its change and its signal, or between
- * being woken and making use of it, leaves others to the end of their slice (see {@link Wait}). (2<sup>31</sup> signals
- * while a thread falls asleep would be missed, for a slice.)
+ * being woken and making use of it, leaves others to the end of their slice (see {@link Wait}). (So does a signal to all
+ * when there were 2<sup>31</sup> before it, and a thread that falls asleep during as many misses them.)
  */
 final class Sleepers {
 
