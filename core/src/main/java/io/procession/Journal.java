@@ -179,18 +179,10 @@ final class Journal implements Closeable {
         long index = to.lastIndexAppended();
         file.closeUnless(cycle(index));
         if (synced) {
-            force(cycle(index));
+            file.force(cycle(index));
         }
         appender = to;
         return index;
-    }
-
-    private void force(int cycle) {
-        try {
-            file.force(cycle);
-        } catch (IOException e) {
-            throw files.inaccessible(cycle, e);
-        }
     }
 
     private ExcerptAppender newAppender() {
@@ -222,11 +214,7 @@ final class Journal implements Closeable {
             out.write(item);
             return;
         }
-        try {
-            file.write(to.cycle(), out.writePosition(), item);
-        } catch (IOException e) {
-            throw files.inaccessible(to.cycle(), e);
-        }
+        file.write(to.cycle(), out.writePosition(), item);
         out.writeSkip(item.length);
     }
 

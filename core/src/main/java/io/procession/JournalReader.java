@@ -1,8 +1,6 @@
 package io.procession;
 
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import java.util.zip.CRC32C;
@@ -22,7 +20,6 @@ final class JournalReader implements Closeable {
     private static final int PASSED_OVER = 64;
     private static final long UNKNOWN = -1;
 
-    private final JournalFiles files;
     private final Path directory;
     private final CycleFile file;
     private final ExcerptTailer tailer;
@@ -37,7 +34,6 @@ final class JournalReader implements Closeable {
     private int begun;
 
     JournalReader(JournalFiles files, ExcerptTailer tailer, IntSupplier lastCycle) {
-        this.files = files;
         this.directory = files.directory();
         this.file = new CycleFile(files, "r");
         this.tailer = tailer;
@@ -128,13 +124,7 @@ final class JournalReader implements Closeable {
             in.read(item);
             return item;
         }
-        try {
-            file.read(Journal.cycle(context.index()), in.readPosition(), item);
-        } catch (EOFException e) {
-            throw new QueueFormatException(directory, "a record ends behind its file, which was cut short", e);
-        } catch (IOException e) {
-            throw files.inaccessible(Journal.cycle(context.index()), e);
-        }
+        file.read(Journal.cycle(context.index()), in.readPosition(), item);
         return item;
     }
 

@@ -30,10 +30,9 @@
  *
  *   QueueException  QueueFormatException  QueueSpaceException  QueueItemException  QueueShutDownException
  *   ChronicleAccess                       Chronicle Queue, without flags or noise
- *   JournalFiles  CycleFile               a journal's files
+ *   JournalFiles  CycleFile  FileSize     a journal's files; how large they are
  *   JournalReader  Journal                a queue's records
  *   Unfinished                            what was taken and is not done with
- *   FileSize                              how large they are
  *   Ledger  Putter  Taker  Fifo           a queue of bytes: who has come how far, and who goes on
  *   QueueFiles  QueueOptions              where it lies; what it may be told
  *   Queue  JoinableQueue
