@@ -127,7 +127,8 @@ final class Elements {
         return array;
     }
 
-    private static ByteBuffer elements(byte[] bytes) {
+    /** What is behind the kind. */
+    static ByteBuffer elements(byte[] bytes) {
         return ByteBuffer.wrap(bytes, 1, bytes.length - 1).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,10 +1,8 @@
 package io.procession;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -13,6 +11,8 @@ import java.util.Objects;
  * What several of these refer to is then one object there too. With other codecs each is encoded by itself.
  *
  * <p>Numbers have their lowest byte first. No length is believed that the bytes have no room for.
+ *
+ * <p>They are not accessed through variable handles, which a worker that starts would have to load first.
  */
 final class Items {
 
@@ -32,11 +32,6 @@ final class Items {
 
     /** What is before the first item. */
     private static final int FORM_BYTES = 1;
-
-    private static final VarHandle INT =
-        MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG =
-        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Items() {
     }
@@ -69,22 +64,21 @@ final class Items {
         if (length == 0) {
             throw Damage.found("expected encoded items, found no bytes");
         }
-        int from = offset + FORM_BYTES;
-        int to = offset + length;
+        ByteBuffer in = ByteBuffer.wrap(bytes, offset + FORM_BYTES, length - FORM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         switch (bytes[offset]) {
             case TRUTHS:
-                return truths(bytes, from, to);
+                return truths(in);
             case INTS:
-                return ints(bytes, from, to);
+                return ints(in);
             case LONGS:
-                return longs(bytes, from, to);
+                return longs(in);
             case DOUBLES:
-                return doubles(bytes, from, to);
+                return doubles(in);
             case EACH:
-                return each(codec, bytes, from, to);
+                return each(codec, in);
             case SERIALIZED:
                 if (codec instanceof StandardCodec standard) {
-                    return Serialization.decodeAll(bytes, from, to, standard.filter());
+                    return Serialization.decodeAll(bytes, offset + FORM_BYTES, offset + length, standard.filter());
                 }
                 throw Damage.found("expected items that " + codec + " has encoded, found serialized ones");
             default:
@@ -124,33 +118,36 @@ final class Items {
 
     private static byte[] encodeInts(Object[] items, int from, int to) throws IOException {
         byte[] bytes = Elements.allocate(INTS, to - from, Integer.BYTES);
-        for (int i = from, at = FORM_BYTES; i < to; i++, at += Integer.BYTES) {
+        ByteBuffer out = Elements.elements(bytes);
+        for (int i = from; i < to; i++) {
             if (!(items[i] instanceof Integer number)) {
                 return null;
             }
-            INT.set(bytes, at, (int) number);
+            out.putInt(number);
         }
         return bytes;
     }
 
     private static byte[] encodeLongs(Object[] items, int from, int to) throws IOException {
         byte[] bytes = Elements.allocate(LONGS, to - from, Long.BYTES);
-        for (int i = from, at = FORM_BYTES; i < to; i++, at += Long.BYTES) {
+        ByteBuffer out = Elements.elements(bytes);
+        for (int i = from; i < to; i++) {
             if (!(items[i] instanceof Long number)) {
                 return null;
             }
-            LONG.set(bytes, at, (long) number);
+            out.putLong(number);
         }
         return bytes;
     }
 
     private static byte[] encodeDoubles(Object[] items, int from, int to) throws IOException {
         byte[] bytes = Elements.allocate(DOUBLES, to - from, Double.BYTES);
-        for (int i = from, at = FORM_BYTES; i < to; i++, at += Double.BYTES) {
+        ByteBuffer out = Elements.elements(bytes);
+        for (int i = from; i < to; i++) {
             if (!(items[i] instanceof Double number)) {
                 return null;
             }
-            LONG.set(bytes, at, Double.doubleToRawLongBits(number));
+            out.putDouble(number);
         }
         return bytes;
     }
@@ -181,19 +178,17 @@ final class Items {
             size += Integer.BYTES + item.length;
         }
         byte[] bytes = Elements.allocate(EACH, (int) Math.min(size, Integer.MAX_VALUE), Byte.BYTES);
-        int at = FORM_BYTES;
+        ByteBuffer out = Elements.elements(bytes);
         for (byte[] item : each) {
-            INT.set(bytes, at, item.length);
-            System.arraycopy(item, 0, bytes, at + Integer.BYTES, item.length);
-            at += Integer.BYTES + item.length;
+            out.putInt(item.length).put(item);
         }
         return bytes;
     }
 
-    private static Object[] truths(byte[] bytes, int from, int to) throws IOException {
-        Object[] items = new Object[to - from];
+    private static Object[] truths(ByteBuffer in) throws IOException {
+        Object[] items = new Object[in.remaining()];
         for (int i = 0; i < items.length; i++) {
-            byte truth = bytes[from + i];
+            byte truth = in.get();
             if (truth < FALSE || truth > NULL) {
                 throw Damage.found("expected a boolean as 0 or 1, or 2 for null, found " + truth);
             }
@@ -202,26 +197,26 @@ final class Items {
         return items;
     }
 
-    private static Object[] ints(byte[] bytes, int from, int to) throws IOException {
-        Object[] items = allocate(to - from, Integer.BYTES);
-        for (int i = 0, at = from; i < items.length; i++, at += Integer.BYTES) {
-            items[i] = (int) INT.get(bytes, at);
+    private static Object[] ints(ByteBuffer in) throws IOException {
+        Object[] items = allocate(in.remaining(), Integer.BYTES);
+        for (int i = 0; i < items.length; i++) {
+            items[i] = in.getInt();
         }
         return items;
     }
 
-    private static Object[] longs(byte[] bytes, int from, int to) throws IOException {
-        Object[] items = allocate(to - from, Long.BYTES);
-        for (int i = 0, at = from; i < items.length; i++, at += Long.BYTES) {
-            items[i] = (long) LONG.get(bytes, at);
+    private static Object[] longs(ByteBuffer in) throws IOException {
+        Object[] items = allocate(in.remaining(), Long.BYTES);
+        for (int i = 0; i < items.length; i++) {
+            items[i] = in.getLong();
         }
         return items;
     }
 
-    private static Object[] doubles(byte[] bytes, int from, int to) throws IOException {
-        Object[] items = allocate(to - from, Double.BYTES);
-        for (int i = 0, at = from; i < items.length; i++, at += Double.BYTES) {
-            items[i] = Double.longBitsToDouble((long) LONG.get(bytes, at));
+    private static Object[] doubles(ByteBuffer in) throws IOException {
+        Object[] items = allocate(in.remaining(), Double.BYTES);
+        for (int i = 0; i < items.length; i++) {
+            items[i] = in.getDouble();
         }
         return items;
     }
@@ -233,28 +228,27 @@ final class Items {
         return new Object[length / size];
     }
 
-    private static Object[] each(Codec codec, byte[] bytes, int from, int to)
-        throws IOException, ClassNotFoundException {
-        Object[] items = new Object[count(bytes, from, to)];
-        for (int i = 0, at = from; i < items.length; i++) {
-            int start = at + Integer.BYTES;
-            at = start + (int) INT.get(bytes, at);
-            items[i] = codec.decode(Arrays.copyOfRange(bytes, start, at));
+    private static Object[] each(Codec codec, ByteBuffer in) throws IOException, ClassNotFoundException {
+        Object[] items = new Object[count(in.duplicate().order(in.order()))];
+        for (int i = 0; i < items.length; i++) {
+            byte[] item = new byte[in.getInt()];
+            in.get(item);
+            items[i] = codec.decode(item);
         }
         return items;
     }
 
     /** How many lengths there are, each of which is right. */
-    private static int count(byte[] bytes, int from, int to) throws IOException {
+    private static int count(ByteBuffer in) throws IOException {
         int count = 0;
-        for (int at = from; at < to; count++) {
-            int left = to - at - Integer.BYTES;
-            int length = left < 0 ? -1 : (int) INT.get(bytes, at);
+        for (; in.hasRemaining(); count++) {
+            int left = in.remaining() - Integer.BYTES;
+            int length = left < 0 ? -1 : in.getInt();
             if (length < 0 || length > left) {
                 throw Damage.found("expected an item behind its length, found length " + length + " and " + left
                     + " bytes");
             }
-            at += Integer.BYTES + length;
+            in.position(in.position() + length);
         }
         return count;
     }
