@@ -43,6 +43,7 @@ final class Dispatcher {
     /** Holds {@link Work} and {@link Mapping}s, which make work. */
     private final ConcurrentLinkedDeque<Object> pending = new ConcurrentLinkedDeque<>();
     private final Outstanding outstanding = new Outstanding(this::nothingLeft);
+    private final Turns turns = new Turns();
     private final AtomicInteger hands = new AtomicInteger();
     private final AtomicInteger startFailures = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -71,6 +72,10 @@ final class Dispatcher {
 
     Outstanding outstanding() {
         return outstanding;
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     // What users ask for.
@@ -429,6 +434,7 @@ final class Dispatcher {
     }
 
     private void wakeAll() {
+        turns.wake();
         for (Seat seat : seats) {
             seat.wake();
         }

@@ -60,6 +60,8 @@ final class Hand implements Runnable, Work.Keeper {
     /** The rest for who has {@code receiving}. */
     private volatile long done;
     private long startedAt;
+    private long pauseNanos = WorkerLink.FIRST_PAUSE_NANOS;
+    private boolean hasTurn;
     private Throwable lastWords;
     private long doneSeen;
     private long busySeen;
@@ -401,7 +403,7 @@ final class Hand implements Runnable, Work.Keeper {
             throw new InterruptedException();
         }
         if (!link.reports().isReady()) {
-            LockSupport.parkNanos(WorkerLink.POLL_NANOS);
+            pauseNanos = WorkerLink.pause(pauseNanos);
         }
         return link.reports().isReady();
     }
@@ -422,8 +424,12 @@ final class Hand implements Runnable, Work.Keeper {
     }
 
     private void handle(Report report) {
+        pauseNanos = WorkerLink.FIRST_PAUSE_NANOS;
         long number = report.number();
-        if (number == Report.READY) {
+        if (number == Report.UP) {
+            passTurn();
+        } else if (number == Report.READY) {
+            passTurn();
             readyAt = System.nanoTime();
             ready = true;
             dispatcher.started(this, readyAt - startedAt);
@@ -465,7 +471,7 @@ final class Hand implements Runnable, Work.Keeper {
         boolean isRetired = false;
         Throwable failure = null;
         try {
-            startWorker();
+            isRetired = !startWorker();
             while (!isRetired && !receiveUntilEnd()) {
                 isRetired = closeIfToEnd();
             }
@@ -482,7 +488,12 @@ final class Hand implements Runnable, Work.Keeper {
         }
     }
 
-    private void startWorker() {
+    /** When it is its turn to; says whether it was still needed then. */
+    private boolean startWorker() {
+        hasTurn = dispatcher.turns().take(() -> !dispatcher.isToGoOn());
+        if (!hasTurn) {
+            return false;
+        }
         startedAt = System.nanoTime();
         WorkerProcess started = new WorkerProcess(settings, name, () -> LockSupport.unpark(thread));
         link = started.link();
@@ -490,6 +501,14 @@ final class Hand implements Runnable, Work.Keeper {
         worker = started;
         if (isToEnd()) {
             wake();
+        }
+        return true;
+    }
+
+    private void passTurn() {
+        if (hasTurn) {
+            hasTurn = false;
+            dispatcher.turns().pass();
         }
     }
 
@@ -570,6 +589,7 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** Ends the worker, if that is still to be done, and returns what it has not begun. */
     private List<Work> end(boolean isRetired, Throwable failure) {
+        passTurn();
         feeding.lock();
         closed = true;
         feeding.unlock();
@@ -577,7 +597,9 @@ final class Hand implements Runnable, Work.Keeper {
         try {
             if (isRetired) {
                 seat.retired(this);
-                link.orders().close();
+                if (worker != null) {
+                    link.orders().close();
+                }
                 killed |= !ready;
             }
             if (worker != null) {

@@ -510,7 +510,7 @@ public final class Pool implements ExecutorService, AutoCloseable {
         }
 
         /**
-         * A pool, whose workers are being started.
+         * A pool, whose workers are being started: a few at a time, where there are more than processors for that.
          *
          * @throws TaskNotSerializableException if the initializer cannot travel
          * @throws IllegalStateException if this process is a daemon, or is ending

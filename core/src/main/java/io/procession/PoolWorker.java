@@ -47,13 +47,17 @@ final class PoolWorker {
     }
 
     /**
-     * What the process does.
+     * What the process does. It is made here since the process loads the class where a task is made.
      *
      * @param ends as {@link WorkerLink#workerEnds} has them
      * @param codec null for the standard one
      * @param initializer the definition of what comes first; null for nothing
      */
-    static void work(byte[] ends, LongArray words, EventCount interrupts, Codec codec, byte[] initializer)
+    static Task task(byte[] ends, LongArray words, EventCount interrupts, Codec codec, byte[] initializer) {
+        return () -> work(ends, words, interrupts, codec, initializer);
+    }
+
+    private static void work(byte[] ends, LongArray words, EventCount interrupts, Codec codec, byte[] initializer)
         throws Exception {
         EndingSignal.ignoreInterrupts();
         PoolWorker worker = new PoolWorker(ends, words, interrupts, codec == null ? Codec.standard() : codec);
@@ -82,6 +86,7 @@ final class PoolWorker {
         interrupts.begin();
         try {
             if (initializer != null) {
+                tell(Report.encode(Report.UP, NOTHING, null));
                 Callee.read(initializer).bind(NOTHING).call();
             }
         } catch (Throwable e) {
@@ -215,12 +220,13 @@ final class PoolWorker {
     private byte[] hear() throws IOException {
         while (true) {
             try {
+                long pauseNanos = WorkerLink.FIRST_PAUSE_NANOS;
                 while (System.nanoTime() - begunAt < WorkerLink.YOUNG_NANOS) {
                     byte[] order = orders.tryReceive();
                     if (order != null) {
                         return order;
                     }
-                    LockSupport.parkNanos(WorkerLink.POLL_NANOS);
+                    pauseNanos = WorkerLink.pause(pauseNanos);
                 }
                 return orders.receive();
             } catch (InterruptedException e) {

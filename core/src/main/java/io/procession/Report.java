@@ -9,7 +9,7 @@ import java.util.Arrays;
  * What a worker tells its pool: what came of an {@link Order}, or of itself.
  *
  * <pre>
- *   0        number of the order; or READY, or FAILED
+ *   0        number of the order; or READY, or FAILED, or UP
  *   8        how many of its calls have failed; or ALL
  *   12       of each that has: its index, the length of the encoded {@link Thrown}, and that
  *            results of all calls as {@link Items}, null for those that have failed
@@ -23,6 +23,8 @@ final class Report {
     static final long READY = 0;
     /** In the place of a number: the worker ends because of what is told. */
     static final long FAILED = -1;
+    /** In the place of a number: the worker's JVM has started, and runs the initializer next. */
+    static final long UP = -2;
 
     private static final int ALL = -1;
     private static final int FAILURES_OFFSET = 8;

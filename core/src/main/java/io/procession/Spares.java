@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  * first use of a queue, for programs that use queues. One that is found dead, or cannot be written to, was none: a JVM
  * is started in its place. One that is killed after it was taken is a worker that was killed.
  *
- * <p>They are made by a thread of their own, for launches like the last one: when a processor is idle, or some time
- * after the start that has asked for it. A spare of another launch makes way at the second start in a row that misses
+ * <p>They are made by a thread of their own, for launches like the last one: when a processor is idle, and no worker of
+ * a pool is starting, which keeps more than one busy; or some time after the start that has asked for it. A spare of another launch makes way at the second start in a row that misses
  * it. One that nobody has taken for a while ends, and with the last one the thread.
  *
  * <p>A launch with options that the JVM may refuse has a spare only when a process of that kind has proved that it does
@@ -44,7 +44,10 @@ final class Spares {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** After so long one is made even if no processor is idle. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Between two looks, at first; then an eighth of the time since the wish, up to the longest. */
     private static final long LOOK_MILLIS = 5;
+    private static final long MAX_LOOK_MILLIS = 50;
+    private static final int LOOK_PARTS = 8;
     /** A process that has lived so long was not refused its options. */
     private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -185,7 +188,7 @@ final class Spares {
                 WAITING.removeFirst().discard();
             }
             if (wish != null) {
-                Spares.class.wait(LOOK_MILLIS);
+                Spares.class.wait(wish.lookMillis(now));
             } else if (WAITING.isEmpty()) {
                 break;
             } else {
@@ -263,7 +266,13 @@ final class Spares {
     private record Wish(Launch launch, java.lang.Process proof, long since) {
 
         boolean isDue(long now) {
-            return isProven(now) && (now - since > PATIENCE_NANOS || isProcessorIdle());
+            return isProven(now) && (now - since > PATIENCE_NANOS || !Turns.isAnyTaken() && isProcessorIdle());
+        }
+
+        /** After how long to look again: a program that keeps the processors busy is not to pay for many looks. */
+        long lookMillis(long now) {
+            long part = TimeUnit.NANOSECONDS.toMillis(now - since) / LOOK_PARTS;
+            return Math.max(LOOK_MILLIS, Math.min(part, MAX_LOOK_MILLIS));
         }
 
         private boolean isProven(long now) {

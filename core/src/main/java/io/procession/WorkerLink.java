@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a pool and one of its workers share, in a region of their own: a ring of {@link Order orders}, a ring of {@link
@@ -46,8 +47,10 @@ final class WorkerLink implements AutoCloseable {
      * wakes one who does, must first have loaded what it takes to, which costs more than a worker with little to do.
      */
     static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
-    /** In between, while nothing comes. */
-    static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    /** For so long it pauses at first, while nothing comes, and then longer and longer: see {@link #pause}. */
+    static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int PAUSE_PARTS = 8;
 
     private static final int RING_BYTES = 256 * 1024;
     /** Words that two write lie as far apart as lines of the cache are long, two of them since they are fetched so. */
@@ -180,6 +183,17 @@ final class WorkerLink implements AutoCloseable {
     /** How long the worker has run those that have ended. */
     long busyNanos() {
         return words.get(BUSY_NANOS);
+    }
+
+    /**
+     * Pauses between two looks for what another process sends.
+     *
+     * @return for how long to pause the next time: so that whoever has waited for long looks seldom, and is late by a
+     *     small part of what it has waited
+     */
+    static long pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+        return Math.min(nanos + nanos / PAUSE_PARTS, LAST_PAUSE_NANOS);
     }
 
     /** Has the thread that runs an order interrupted, if it still does. One before the last named has ended. */

@@ -45,7 +45,7 @@ final class WorkerProcess implements AutoCloseable {
         EventCount interrupts = link.interrupts();
         Codec codec = settings.codec() == Codec.standard() ? null : settings.codec();
         byte[] initializer = settings.initializer();
-        return () -> PoolWorker.work(ends, words, interrupts, codec, initializer);
+        return PoolWorker.task(ends, words, interrupts, codec, initializer);
     }
 
     WorkerLink link() {

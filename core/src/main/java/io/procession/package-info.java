@@ -22,6 +22,7 @@
  *   Assignment  ExitNote                  what parent and worker tell each other
  *   Life  Parent  Self                    a process, as seen from its child, itself
  *   Rehearsal                             what a worker does first, done beforehand
+ *   Turns                                 which of a pool's workers may start now
  *   CommandLine  Launch                   how a worker's JVM is started
  *   Archive  ArchiveMaker  Spares         so that it starts fast
  *   Child                                 a process, as seen from its parent

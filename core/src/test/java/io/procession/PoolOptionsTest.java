@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.procession.WorkerLog.Kind;
+import io.procession.shm.Barrier;
 import io.procession.shm.LongArray;
 import io.procession.shm.LongValue;
 import java.io.IOException;
@@ -60,6 +61,15 @@ class PoolOptionsTest {
             }
             log.await(Kind.STARTED, 2);
             assertEquals(2, initialized.get());
+        }
+    }
+
+    @Test
+    void initializersMayWaitForEachOther() throws Exception {
+        int workers = Runtime.getRuntime().availableProcessors();
+        Barrier all = Barrier.create(workers);
+        try (Pool pool = Pools.quick(workers).initializer(all::await).build()) {
+            assertEquals(42, pool.apply(() -> 42));
         }
     }
 
