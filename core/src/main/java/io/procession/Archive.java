@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -128,7 +129,7 @@ final class Archive {
             return List.of();
         }
         try {
-            for (Path found : all(directory)) {
+            for (Path found : all(directory, SUFFIX)) {
                 if (found.getFileName().toString().startsWith(key + "-") && isWhole(found)) {
                     if (lastUsed(found).isBefore(Instant.now().minus(NOTED))) {
                         Files.setLastModifiedTime(found, FileTime.from(Instant.now()));
@@ -172,9 +173,11 @@ final class Archive {
 
     /** Deletes all claims of that age, and what there is for them. */
     void forgetUnfinished(Duration age) throws IOException {
-        for (Path old : all(directory, CLAIM, UNFINISHED)) {
-            if (lastUsed(old).isBefore(Instant.now().minus(age))) {
-                Files.deleteIfExists(old);
+        for (String suffix : List.of(CLAIM, UNFINISHED)) {
+            for (Path old : all(directory, suffix)) {
+                if (lastUsed(old).isBefore(Instant.now().minus(age))) {
+                    Files.deleteIfExists(old);
+                }
             }
         }
     }
@@ -186,7 +189,9 @@ final class Archive {
             StandardCopyOption.ATOMIC_MOVE);
         long bytes = 0;
         int count = 0;
-        for (Path kept : all(directory)) {
+        List<Path> archives = all(directory, SUFFIX);
+        archives.sort(Comparator.comparing(Archive::lastUsed).reversed());
+        for (Path kept : archives) {
             count++;
             bytes += Files.size(kept);
             if (count > maxCount || bytes > maxBytes) {
@@ -240,6 +245,11 @@ final class Archive {
             : Path.of(System.getProperty("user.home"), ".cache");
     }
 
+    /** Eight digits. Not by a format, which a program would have to load before it can start its first process. */
+    private static String hex(CRC32 sum) {
+        return Long.toHexString(1L << Integer.SIZE | sum.getValue()).substring(1);
+    }
+
     /** Of all that an archive depends on; null if the JVM could make none. */
     private static String key(String classPath, boolean hasQueue) throws IOException {
         if (System.getProperty("jdk.module.path") != null) {
@@ -262,7 +272,7 @@ final class Archive {
             }
         }
         add(sum, hasQueue ? "queue" : "");
-        return String.format("%08x", sum.getValue());
+        return hex(sum);
     }
 
     /** Whether a jar, as of {@code java -jar}, says that others belong to the class path: they may change by themselves. */
@@ -276,7 +286,7 @@ final class Archive {
     private static void add(CRC32 sum, Path file) throws IOException {
         if (Files.exists(file)) {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            add(sum, attributes.size() + " " + attributes.lastModifiedTime());
+            add(sum, attributes.size() + " " + attributes.lastModifiedTime().toMillis());
         }
     }
 
@@ -285,16 +295,19 @@ final class Archive {
         sum.update(0);
     }
 
-    /** The archives of a directory, the one that was used last first. */
-    private static List<Path> all(Path directory) throws IOException {
-        return all(directory, SUFFIX);
-    }
-
-    private static List<Path> all(Path directory, String... suffixes) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> Stream.of(suffixes).anyMatch(file.toString()::endsWith))
-                .sorted(Comparator.comparing(Archive::lastUsed).reversed()).toList();
+    /** The files of a directory whose names end so. */
+    private static List<Path> all(Path directory, String suffix) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (file.toString().endsWith(suffix)) {
+                    found.add(file);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        return found;
     }
 
     private static Instant lastUsed(Path file) {
@@ -326,6 +339,6 @@ final class Archive {
                 sum.update(buffer, 0, read);
             }
         }
-        return String.format("%08x", sum.getValue());
+        return hex(sum);
     }
 }
