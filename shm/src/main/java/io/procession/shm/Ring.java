@@ -25,6 +25,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Ring {
 
+    private static final long CACHE_LINE = 64;
+    /** A power of two. */
+    private static final long FETCH_BYTES = 8 * CACHE_LINE;
+
     private static final long LONGEST_SECTION_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_NANOS = 10_000;
 
@@ -141,7 +145,22 @@ final class Ring {
     /** Whether there seems to be something to receive. For anybody. */
     boolean hasRecord() {
         long head = head();
-        return memory.getLong(offset + RECEIVING_OFFSET + SEEN_OFFSET) - head > 0 || tail() != head;
+        return hasSeen(head) || tail() != head;
+    }
+
+    /** Whether there is something to receive that one who received has seen. For anybody. */
+    boolean hasSeenRecord() {
+        return hasSeen(head());
+    }
+
+    private boolean hasSeen(long head) {
+        return memory.getLong(offset + RECEIVING_OFFSET + SEEN_OFFSET) - head > 0;
+    }
+
+    /** How many bytes the records take that there are to receive, beyond the first. For anybody, as a guess. */
+    long beyondFirst() {
+        long head = head();
+        return tail() - head - recordBytes(bytes(memory.getLong(at(head))));
     }
 
     /** Whether there is a record to receive that is a message; others may just have taken it. For anybody. */
@@ -206,6 +225,22 @@ final class Ring {
         copyIn(place, array, buffer, from, upToEnd);
         if (upToEnd < bytes) {
             copyIn(0, array, buffer, from + upToEnd, bytes - upToEnd);
+        }
+    }
+
+    /**
+     * Has the memory beyond a record that is to be written fetched, as far as there is room, whenever another part of
+     * the ring begins: by a store to each line of it. They come from the cache of who has read there last, all at once,
+     * while the locks' fences would have each message wait for its own. For who sends.
+     */
+    void fetchAhead(long tail, long bytes, long room) {
+        long end = tail + bytes;
+        if ((end ^ tail) >= FETCH_BYTES) {
+            long next = (end | CACHE_LINE - 1) + 1;
+            long last = Math.min(tail + room, next + FETCH_BYTES) - Long.BYTES;
+            for (long position = next; position <= last; position += CACHE_LINE) {
+                memory.putLongPlain(at(position), 0);
+            }
         }
     }
 

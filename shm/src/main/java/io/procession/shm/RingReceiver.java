@@ -38,6 +38,7 @@ public final class RingReceiver extends RingEnd {
     private static final int NONE = -1;
 
     private final Patience patience = new Patience();
+    private final Lull lull = new Lull();
     private long askedAt = System.nanoTime() - ASK_NANOS;
 
     RingReceiver(SharedObject buffer, Ring ring, Holders.Place place) {
@@ -353,6 +354,17 @@ public final class RingReceiver extends RingEnd {
 
     private boolean spin() {
         Ring ring = ring();
+        if (ring.hasSeenRecord()) {
+            return true;
+        }
+        for (int pause = lull.pauses(); pause > 0; pause--) {
+            Thread.onSpinWait();
+        }
+        if (ring.hasRecord()) {
+            lull.found(ring.beyondFirst());
+            return true;
+        }
+        lull.foundNoMore();
         for (int spin = 0; spin < patience.looks(); spin++) {
             if (ring.hasRecord()) {
                 patience.helped(spin);

@@ -80,9 +80,7 @@ public final class RingSender extends RingEnd {
             checkReceivers(tail);
             long bytes = Ring.recordBytes(length);
             if (bytes <= ring.capacity) {
-                awaitRoom(tail, bytes);
-                ring.write(tail, true, length, length, array, buffer, from);
-                ring.publishTail(tail + bytes);
+                put(tail, awaitRoom(tail, bytes), array, buffer, from, length);
             } else {
                 sendParts(tail, array, buffer, from, length);
             }
@@ -115,17 +113,25 @@ public final class RingSender extends RingEnd {
             long tail = ring.tail();
             checkReceivers(tail);
             long bytes = Ring.recordBytes(message.length);
-            if (ring.room(tail, bytes) < bytes) {
+            long room = ring.room(tail, bytes);
+            if (room < bytes) {
                 return false;
             }
-            ring.write(tail, true, message.length, message.length, message, null, 0);
-            ring.publishTail(tail + bytes);
+            put(tail, room, message, null, 0, message.length);
         } finally {
             ring.sending.releaseOwn();
             Reference.reachabilityFence(this);
         }
         signalRecord();
         return true;
+    }
+
+    /** Sends a message in one record, for which there is room. */
+    private void put(long tail, long room, byte[] array, ByteBuffer buffer, int from, int length) {
+        Ring ring = ring();
+        ring.fetchAhead(tail, Ring.recordBytes(length), room);
+        ring.write(tail, true, length, length, array, buffer, from);
+        ring.publishTail(tail + Ring.recordBytes(length));
     }
 
     /** One who had to be woken is soon asked for again: whether it lives. */

@@ -15,7 +15,7 @@
  *   Uninterrupted  Ownership  ThisProcess file operations; who this is
  *   RuntimeDirectory
  *   Words  Parker  Backoff  Futex  Parking  how a thread sleeps on a word and is woken
- *   Wait  Spins  Patience                 deadline, interrupts, slices; how long to look before sleeping
+ *   Wait  Spins  Lull  Patience           deadline, interrupts, slices; how long to look before sleeping
  *   Sleepers                              a word to sleep on until something else has changed
  *   Member  Members  Owner                who lives; who holds
  *   Mutex                                 the lock word
