@@ -19,7 +19,9 @@ enum PoolPeer {
     /** A {@code ForkJoinPool}, whose threads share one heap and one fate: beside it, one sees what isolation costs. */
     FORK_JOIN_POOL,
     /** Nobody else: a loop in the thread that wants the work done. */
-    ONE_THREAD;
+    ONE_THREAD,
+    /** The same, after as many JVMs as there are workers have started at once, done nothing, and ended. */
+    BARE_JVM;
 
     /** Of a start, of the end, and of the last work begun. */
     private static final double MORE_SECONDS = 1;
@@ -33,6 +35,7 @@ enum PoolPeer {
         return switch (this) {
             case PROCESSION -> Standing.OURS;
             case FORK_JOIN_POOL, ONE_THREAD -> Standing.IN_PROCESS;
+            case BARE_JVM -> Standing.LESS;
             case PYTHON_POOL, PYTHON_SPAWN, PYTHON_EXECUTOR -> Standing.PEER;
         };
     }
@@ -48,7 +51,7 @@ enum PoolPeer {
 
     private boolean isJvm() {
         return switch (this) {
-            case PROCESSION, FORK_JOIN_POOL, ONE_THREAD -> true;
+            case PROCESSION, FORK_JOIN_POOL, ONE_THREAD, BARE_JVM -> true;
             case PYTHON_POOL, PYTHON_SPAWN, PYTHON_EXECUTOR -> false;
         };
     }

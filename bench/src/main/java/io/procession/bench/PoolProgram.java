@@ -67,6 +67,10 @@ final class PoolProgram {
             case PROCESSION -> work == PoolWork.CREATE ? this::byNewPool : by(Pool.create(workers));
             case FORK_JOIN_POOL -> by(new ForkJoinPool(workers));
             case ONE_THREAD -> this::byThisThread;
+            case BARE_JVM -> () -> {
+                Empty.run(workers);
+                return byThisThread();
+            };
             default -> throw new IllegalArgumentException(peer + " is no JVM");
         };
     }

@@ -1,5 +1,6 @@
 package io.procession.bench;
 
+import static io.procession.bench.PoolPeer.BARE_JVM;
 import static io.procession.bench.PoolPeer.FORK_JOIN_POOL;
 import static io.procession.bench.PoolPeer.ONE_THREAD;
 import static io.procession.bench.PoolPeer.PROCESSION;
@@ -30,7 +31,7 @@ enum PoolWork {
     /** A map of a function that computes for some milliseconds, each item a task. */
     COMPUTE(64, PROCESSION, ONE_THREAD, FORK_JOIN_POOL),
     /** A new pool maps a few items in chunks of default size, and is closed. */
-    CREATE(10, PROCESSION, PYTHON_POOL, PYTHON_SPAWN);
+    CREATE(10, PROCESSION, PYTHON_POOL, PYTHON_SPAWN, BARE_JVM);
 
     static final int BATCH = 10_000;
     static final int LARGE_BATCH = 1_000_000;

@@ -85,13 +85,7 @@ public enum Start {
 
     private static long nanosOfBare(int number) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        List<java.lang.Process> jvms = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            jvms.add(new ProcessBuilder(Programs.jvm(Empty.class)).start());
-        }
-        for (java.lang.Process jvm : jvms) {
-            jvm.waitFor();
-        }
+        Empty.run(number);
         return System.nanoTime() - start;
     }
 
