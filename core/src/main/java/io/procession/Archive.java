@@ -173,7 +173,7 @@ final class Archive {
 
     /** Deletes all claims of that age, and what there is for them. */
     void forgetUnfinished(Duration age) throws IOException {
-        for (String suffix : List.of(CLAIM, UNFINISHED)) {
+        for (String suffix : List.of(UNFINISHED, CLAIM)) {
             for (Path old : all(directory, suffix)) {
                 if (lastUsed(old).isBefore(Instant.now().minus(age))) {
                     Files.deleteIfExists(old);

@@ -62,6 +62,7 @@ final class Hand implements Runnable, Work.Keeper {
     private long startedAt;
     private long pauseNanos = WorkerLink.FIRST_PAUSE_NANOS;
     private boolean hasTurn;
+    private long turnAt;
     private Throwable lastWords;
     private long doneSeen;
     private long busySeen;
@@ -402,6 +403,9 @@ final class Hand implements Runnable, Work.Keeper {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        if (hasTurn && System.nanoTime() - turnAt > Turns.PATIENCE_NANOS) {
+            passTurn();
+        }
         if (!link.reports().isReady()) {
             pauseNanos = WorkerLink.pause(pauseNanos);
         }
@@ -490,11 +494,12 @@ final class Hand implements Runnable, Work.Keeper {
 
     /** When it is its turn to; says whether it was still needed then. */
     private boolean startWorker() {
+        startedAt = System.nanoTime();
         hasTurn = dispatcher.turns().take(() -> !dispatcher.isToGoOn());
         if (!hasTurn) {
             return false;
         }
-        startedAt = System.nanoTime();
+        turnAt = System.nanoTime();
         WorkerProcess started = new WorkerProcess(settings, name, () -> LockSupport.unpark(thread));
         link = started.link();
         load = new Load(link, feeding);

@@ -110,7 +110,10 @@ final class Seat {
         synchronized (this) {
             next = successor;
         }
-        present.wake();
+        Hand first = present;
+        if (first != null) {
+            first.wake();
+        }
         if (next != null) {
             next.wake();
         }

@@ -24,9 +24,10 @@ import java.util.concurrent.TimeUnit;
  * first use of a queue, for programs that use queues. One that is found dead, or cannot be written to, was none: a JVM
  * is started in its place. One that is killed after it was taken is a worker that was killed.
  *
- * <p>They are made by a thread of their own, for launches like the last one: when a processor is idle, and no worker of
- * a pool is starting, which keeps more than one busy; or some time after the start that has asked for it. A spare of another launch makes way at the second start in a row that misses
- * it. One that nobody has taken for a while ends, and with the last one the thread.
+ * <p>They are made by a thread of their own, for launches like the last one: when a processor is idle, and pools have
+ * not {@linkplain Turns as many} workers starting as these can take; or some time after the start that has asked for
+ * it. A spare of another launch makes way at the second start in a row that misses it. One that nobody has taken for a
+ * while ends, and with the last one the thread.
  *
  * <p>A launch with options that the JVM may refuse has a spare only when a process of that kind has proved that it does
  * not, since the JVM would print its refusal; one that is not {@linkplain Launch#isDiscreet discreet} has none.
@@ -266,7 +267,7 @@ final class Spares {
     private record Wish(Launch launch, java.lang.Process proof, long since) {
 
         boolean isDue(long now) {
-            return isProven(now) && (now - since > PATIENCE_NANOS || !Turns.isAnyTaken() && isProcessorIdle());
+            return isProven(now) && (now - since > PATIENCE_NANOS || !Turns.areAllTaken() && isProcessorIdle());
         }
 
         /** After how long to look again: a program that keeps the processors busy is not to pay for many looks. */

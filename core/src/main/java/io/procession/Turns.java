@@ -8,14 +8,16 @@ import java.util.function.BooleanSupplier;
  * Which of a pool's workers may start. A JVM that starts keeps more than one processor busy, so that to start many at
  * once makes all of them late, and saves the last nothing: they start a few at a time, and the first work meanwhile.
  *
- * <p>Who takes a turn has it until it {@linkplain #pass passes}, when its JVM is up, before any code of the user's runs
- * there. Nobody waits for ever: where JVMs take long to start, they do so all at once after all.
+ * <p>Who takes a turn has it until it {@linkplain #pass passes}: when its JVM is up, before the pool's initializer runs
+ * there; when it has ended; or when it has taken too long, as one that was stopped does. Nobody waits for longer than
+ * that: where JVMs take long to start, they do so all at once after all.
  */
 final class Turns {
 
     /** Two out of three processors: to start takes a JVM one and a half. */
     static final int MOST = Math.max(1, 2 * Runtime.getRuntime().availableProcessors() / 3);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long one waits for a turn at the most, and how long one has it. */
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Of all pools. */
     private static final AtomicInteger ALL_TAKEN = new AtomicInteger();
@@ -32,9 +34,9 @@ final class Turns {
         this.patienceNanos = patienceNanos;
     }
 
-    /** Whether a worker of some pool is starting. */
-    static boolean isAnyTaken() {
-        return ALL_TAKEN.get() > 0;
+    /** Whether so many workers of pools are starting that nobody else had better start anything beside them. */
+    static boolean areAllTaken() {
+        return ALL_TAKEN.get() >= MOST;
     }
 
     /**
@@ -47,23 +49,24 @@ final class Turns {
         long begunAt = System.nanoTime();
         long left = patienceNanos;
         boolean isInterrupted = false;
-        while (taken >= MOST && left > 0 && !isVain.getAsBoolean()) {
+        boolean isNeeded = !isVain.getAsBoolean();
+        while (isNeeded && taken >= MOST && left > 0) {
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
                 isInterrupted = true;
             }
             left = patienceNanos - (System.nanoTime() - begunAt);
+            isNeeded = !isVain.getAsBoolean();
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
-        if (isVain.getAsBoolean()) {
-            return false;
+        if (isNeeded) {
+            taken++;
+            ALL_TAKEN.incrementAndGet();
         }
-        taken++;
-        ALL_TAKEN.incrementAndGet();
-        return true;
+        return isNeeded;
     }
 
     /** Whoever has a turn needs it no more. */

@@ -41,7 +41,7 @@ enum PoolPeer {
     }
 
     double warmUpSeconds(Effort effort) {
-        return isJvm() ? effort.longWarmUpSeconds() : effort.warmUpSeconds();
+        return isJvm() && this != BARE_JVM ? effort.longWarmUpSeconds() : effort.warmUpSeconds();
     }
 
     /** How long a measurement takes, nearly. */
