@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.procession.shm.Lock;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,8 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -50,12 +47,7 @@ class ArchiveTest {
     /** What a user's class path has: jars. And an archive of it, made once for these tests. */
     @BeforeAll
     static void makeJarsAndArchive() throws Exception {
-        List<String> jars = new ArrayList<>();
-        for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path path = Path.of(place);
-            jars.add((Files.isDirectory(path) ? jar(path, shared.resolve(jars.size() + ".jar")) : path).toString());
-        }
-        classPath = String.join(File.pathSeparator, jars);
+        classPath = JarredClassPath.pack(Files.createDirectory(shared.resolve("jars")));
         Path run = Files.createDirectory(shared.resolve("first"));
         Path made = shared.resolve("archives");
         try (Program program = start(run, made, StartsTwo.class, "wait")) {
@@ -78,17 +70,6 @@ class ArchiveTest {
         cache = Files.createDirectory(directory.resolve("archives"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.copy(whole, cache.resolve(whole.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-    }
-
-    private static Path jar(Path tree, Path jar) throws IOException {
-        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file);
-             Stream<Path> files = Files.walk(tree)) {
-            for (Path path : files.filter(Files::isRegularFile).sorted().toList()) {
-                out.putNextEntry(new JarEntry(tree.relativize(path).toString()));
-                Files.copy(path, out);
-            }
-        }
-        return jar;
     }
 
     private static Program start(Path run, Path archives, Class<?> main, String... arguments) throws IOException {

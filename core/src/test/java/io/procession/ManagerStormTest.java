@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3600)
 class ManagerStormTest {
 
-    private static final int SECONDS = Soak.rounds(5, 240);
+    private static final int SECONDS = Soak.rounds(3, 240);
     private static final int CLIENTS = 8;
     private static final int MIN_KILLS = 5;
     private static final int PERMITS = 3;

@@ -12,14 +12,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a copy when processes are killed half-way, or there is no room. */
+@Tag("jar")
 class CopyTroubleTest {
 
     /** Takes so long to copy that something can happen meanwhile. */
-    private static final long LARGE = 200 << 20;
+    private static final long LARGE = 100 << 20;
 
     @TempDir
     private Path directory;

@@ -91,7 +91,7 @@ class JarTest {
             if (demo.equals("copy") || demo.equals("wordcount")) {
                 arguments.add(text.toString());
             }
-            RUNS.put(demo, runners.submit(() -> Run.ofJar(Files.createDirectory(directory.resolve(demo)),
+            RUNS.put(demo, runners.submit(() -> Run.of(Files.createDirectory(directory.resolve(demo)),
                 arguments.toArray(String[]::new))));
         }
     }
@@ -137,7 +137,7 @@ class JarTest {
 
     @Test
     void saysInOneLineThatAFileIsNoRegion() throws Exception {
-        Run run = Run.ofJar(Files.createDirectory(directory.resolve("nothing")), "inspect", "/nowhere");
+        Run run = Run.of(Files.createDirectory(directory.resolve("nothing")), "inspect", "/nowhere");
 
         assertEquals(1, run.exitCode());
         assertTrue(run.err().startsWith("inspect: /nowhere: expected a region, found no file"), run.err());

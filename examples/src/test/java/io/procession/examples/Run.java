@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The program, as a user runs it: in a process of its own, its output in files. */
+/** The program, as a user runs it: from its jar, in a process of its own, its output in files. */
 final class Run {
 
     private static final long LIMIT_SECONDS = 60;
@@ -37,24 +37,14 @@ final class Run {
             .redirectError(directory.resolve("err").toFile()).start());
     }
 
-    /** Runs the program to its end from its jar, which leaves nothing behind. */
-    static Run ofJar(Path directory, String... arguments) throws IOException, InterruptedException {
-        String jar = Path.of(System.getProperty("basedir", ""), "target", "procession-examples.jar").toString();
-        return start(directory, command(directory, List.of("-jar", jar), arguments)).ended();
-    }
-
     /** The command that is the program. */
     static List<String> command(Path directory, String... arguments) {
-        return command(directory, List.of("-cp", System.getProperty("java.class.path"), Examples.class.getName()),
-            arguments);
-    }
-
-    private static List<String> command(Path directory, List<String> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dprocession.dir=" + directory.resolve("procession"));
         command.add("-Djava.io.tmpdir=" + directory);
-        command.addAll(program);
+        command.add("-jar");
+        command.add(Path.of(System.getProperty("basedir", ""), "target", "procession-examples.jar").toString());
         command.addAll(List.of(arguments));
         return command;
     }

@@ -30,7 +30,7 @@ class LockCampaignTest {
     @ValueSource(strings = {"futex", "backoff"})
     @Timeout(1800)
     void goesOnWhenProcessesAreKilledAtRandom(String parker) {
-        int kills = Soak.rounds(10, 500);
+        int kills = Soak.rounds(6, 500);
         Random random = new Random(42);
         List<Child> workers = new ArrayList<>();
         try (Region region = Region.open(directory.resolve("region"))) {
