@@ -11,16 +11,23 @@ package io.procession.shm;
  */
 final class Lull {
 
-    /** As {@link Thread#onSpinWait}: some 20 ns each. */
+    /** As {@link Thread#onSpinWait}: some tens of nanoseconds each. */
     private static final int MAX_PAUSES = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
-    /** So many bytes at once are enough. */
+    /** So many bytes at once are enough, and this part of a ring that is small: the sender is not to wait for room. */
     private static final int ENOUGH_BYTES = 1024;
+    private static final int ENOUGH_PART = 4;
 
     private static final int TRIAL_PAUSES = Math.min(MAX_PAUSES, 8);
     private static final int TRIAL_INTERVAL = 256;
 
+    private final int enoughBytes;
     private int pauses;
     private int untilTrial = TRIAL_INTERVAL;
+
+    /** @param capacity the ring's, in bytes */
+    Lull(int capacity) {
+        enoughBytes = Math.min(ENOUGH_BYTES, capacity / ENOUGH_PART);
+    }
 
     /** How often to pause. */
     int pauses() {
@@ -32,10 +39,10 @@ final class Lull {
         int last = pauses;
         if (bytesBehind <= 0) {
             foundNoMore();
-        } else if (bytesBehind < ENOUGH_BYTES) {
+        } else if (bytesBehind < enoughBytes) {
             pauses = Math.min(MAX_PAUSES, last + last / 2 + 1);
         } else {
-            pauses = last - last / 4;
+            pauses = last - (last + 3) / 4;
         }
     }
 

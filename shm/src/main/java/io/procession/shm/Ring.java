@@ -229,17 +229,17 @@ final class Ring {
     }
 
     /**
-     * Has the memory beyond a record that is to be written fetched, as far as there is room, whenever another part of
-     * the ring begins: by a store to each line of it. They come from the cache of who has read there last, all at once,
-     * while the locks' fences would have each message wait for its own. For who sends.
+     * Has the memory beyond a record that is to be written fetched, whenever another part of the ring begins: by a store
+     * to each line of it that is wholly free. They come from the cache of who has read there last, all at once, while
+     * the locks' fences would have each message wait for its own. For who sends.
      */
     void fetchAhead(long tail, long bytes, long room) {
         long end = tail + bytes;
         if ((end ^ tail) >= FETCH_BYTES) {
             long next = (end | CACHE_LINE - 1) + 1;
-            long last = Math.min(tail + room, next + FETCH_BYTES) - Long.BYTES;
-            for (long position = next; position <= last; position += CACHE_LINE) {
-                memory.putLongPlain(at(position), 0);
+            long free = Math.min(tail + room - next, FETCH_BYTES);
+            for (long ahead = 0; ahead <= free - CACHE_LINE; ahead += CACHE_LINE) {
+                memory.putLongPlain(at(next + ahead), 0);
             }
         }
     }

@@ -35,6 +35,8 @@ package io.procession.shm;
  *  +---------------------------------------------------------------+ 17152 + capacity, a power of two
  * </pre>
  *
+ * <p>What lies beyond the tail means nothing: whoever sends may write there before it writes a record.
+ *
  * <p>A record begins at a multiple of 8, so that its header is in one piece; the bytes may go on at the ring's
  * beginning. A message is one record or, if it is longer than the ring, several:
  *

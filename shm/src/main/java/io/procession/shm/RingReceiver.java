@@ -38,11 +38,12 @@ public final class RingReceiver extends RingEnd {
     private static final int NONE = -1;
 
     private final Patience patience = new Patience();
-    private final Lull lull = new Lull();
+    private final Lull lull;
     private long askedAt = System.nanoTime() - ASK_NANOS;
 
     RingReceiver(SharedObject buffer, Ring ring, Holders.Place place) {
         super(buffer, ring, ring.receivers, place);
+        lull = new Lull(ring.capacity);
     }
 
     /** Receives a message, of any length. */

@@ -20,11 +20,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A ring with both of its ends in one process. */
 @Tag("waiting")
@@ -82,6 +87,27 @@ class RingBufferTest {
         assertEquals(CAPACITY / 16, sent);
         assertArrayEquals(SMALL, receiver.receive());
         assertTrue(sender.trySend(SMALL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 512, 1024, 4096})
+    void whatWasNotReceivedIsNotWrittenOver(int capacity) throws Exception {
+        RingBuffer other = RingBuffer.create(region, capacity);
+        Random random = new Random(capacity);
+        Deque<byte[]> sent = new ArrayDeque<>();
+        try (RingSender to = other.sender(); RingReceiver from = other.receiver()) {
+            for (int i = 0; i < 20_000; i++) {
+                byte[] message = new byte[random.nextInt(capacity / 2)];
+                Arrays.fill(message, (byte) (1 + i % 100));
+                if (to.trySend(message)) {
+                    sent.add(message);
+                } else {
+                    for (int left = random.nextInt(sent.size()); sent.size() > left; ) {
+                        assertArrayEquals(sent.remove(), from.tryReceive());
+                    }
+                }
+            }
+        }
     }
 
     @Test
