@@ -37,13 +37,13 @@ public final class JarredClassPath implements BeforeAllCallback {
         }
     }
 
-    /** A class path in which each directory is packed into a jar of its name. */
+    /** A class path in which each directory is packed into a jar, named after its place there and itself. */
     static String pack(Path jars) throws IOException {
         List<String> packed = Stream.of(DIRECTORIES.split(File.pathSeparator)).collect(Collectors.toList());
         for (int i = 0; i < packed.size(); i++) {
             Path place = Path.of(packed.get(i));
             if (Files.isDirectory(place)) {
-                packed.set(i, pack(place, jars.resolve(place.getFileName() + ".jar")));
+                packed.set(i, pack(place, jars.resolve(i + "-" + place.getFileName() + ".jar")));
             }
         }
         return String.join(File.pathSeparator, packed);
