@@ -2,7 +2,6 @@ package io.procession.bench;
 
 import io.procession.Pool;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 
 /** Who does a {@link PoolWork}. */

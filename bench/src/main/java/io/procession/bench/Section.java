@@ -78,7 +78,8 @@ enum Section {
         "CPython's pools are forked; `PYTHON_SPAWN` is of new interpreters. CPython's functions travel by name, ours "
             + "as lambdas with what they capture. `FORK_JOIN_POOL` is of threads, that share one heap and one fate. "
             + "`ONE_THREAD` is a loop: its ratio is how much is gained. `BARE_JVM` is as many JVMs as there are "
-            + "workers, started at once, which do nothing: what one and all of a pool's cost that were not kept ready."),
+            + "workers, started at once, which do nothing: what one and all of a pool's cost that were not kept "
+            + "ready."),
     @SerializedName("manager")
     MANAGER("A client calls a method of an object that the manager's process owns, and has its result. A queue's put "
         + "and take are one operation, and so are lock and unlock.",

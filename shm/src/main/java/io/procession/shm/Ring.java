@@ -229,9 +229,9 @@ final class Ring {
     }
 
     /**
-     * Has the memory beyond a record that is to be written fetched, whenever another part of the ring begins: by a store
-     * to each line of it that is wholly free. They come from the cache of who has read there last, all at once, while
-     * the locks' fences would have each message wait for its own. For who sends.
+     * Has the memory beyond a record that is to be written fetched, whenever another part of the ring begins: by a
+     * store to each line of it that is wholly free. They come from the cache of who has read there last, all at once,
+     * while the locks' fences would have each message wait for its own. For who sends.
      */
     void fetchAhead(long tail, long bytes, long room) {
         long end = tail + bytes;
